@@ -1,0 +1,123 @@
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Engine.Seams;
+
+/// <summary>Holdfast's own memory: baselines, runs, findings, and which stores were seen. One process at a time writes it.</summary>
+public interface IStateDb : IAsyncDisposable
+{
+    /// <summary>What sources and destinations last agreed on.</summary>
+    IBaselines Baselines { get; }
+
+    /// <summary>Runs, their plans and their outcomes.</summary>
+    IRuns Runs { get; }
+
+    /// <summary>Findings that are open or were.</summary>
+    IFindings Findings { get; }
+
+    /// <summary>Stores that were ever seen.</summary>
+    IKnownStores Stores { get; }
+}
+
+/// <summary>One job carrying data to one destination.</summary>
+/// <param name="Id">Row number in the state.</param>
+/// <param name="Job">Name of the job.</param>
+/// <param name="DestinationUuid">The destination's own identity.</param>
+/// <param name="SourceFileSystem">File-system id of the source when the baseline was last recorded; empty at first.</param>
+/// <param name="DestinationFileSystem">The same of the destination.</param>
+/// <param name="Entries">Number of names agreed on.</param>
+public sealed record Leg(long Id, string Job, string DestinationUuid, string SourceFileSystem, string DestinationFileSystem, long Entries);
+
+/// <summary>What sources and destinations last agreed on. The key is (job, destination's store UUID, path).</summary>
+public interface IBaselines
+{
+    /// <summary>Finds or makes the leg of a job to a destination.</summary>
+    ValueTask<Leg> OpenLegAsync(string job, string destinationUuid, CancellationToken cancellation);
+
+    /// <summary>Notes the file systems the leg's inode numbers belong to.</summary>
+    ValueTask SetFileSystemsAsync(Leg leg, string source, string destination, CancellationToken cancellation);
+
+    /// <summary>The baseline in canonical order, all of it or a scope of it (an item that is not deep gives its own row or rows alone).</summary>
+    IAsyncEnumerable<BaselineEntry> ReadAsync(Leg leg, Scope scope, CancellationToken cancellation);
+
+    /// <summary>A name agreed on whose source object had this inode and more than one name, other than those in <paramref name="except"/>; null when there is none.</summary>
+    ValueTask<BaselineEntry?> FindLinkAsync(Leg leg, ulong sourceInode, TreePath except, CancellationToken cancellation);
+}
+
+/// <summary>What becomes of a baseline row.</summary>
+/// <param name="Path">The name.</param>
+/// <param name="IsDirectory">Which of the two rows a name can have.</param>
+/// <param name="Entry">The new row, or null to drop it.</param>
+public readonly record struct BaselineChange(TreePath Path, bool IsDirectory, BaselineEntry? Entry);
+
+/// <summary>Runs, their plans and their outcomes.</summary>
+public interface IRuns
+{
+    /// <summary>Begins a run; it is in the state from now on, as running.</summary>
+    ValueTask BeginAsync(RunRecord run, CancellationToken cancellation);
+
+    /// <summary>Adds operations to a run's plan, before they are applied. Sequence numbers are given by the caller and are unique in the run.</summary>
+    ValueTask AddOperationsAsync(string run, IReadOnlyList<Operation> operations, CancellationToken cancellation);
+
+    /// <summary>
+    /// Pairs, inside a plan, files that vanished under one name with files of the same inode, size and time that appeared under another, into moves;
+    /// and makes all but the first of several new names of one inode into links.
+    /// </summary>
+    /// <param name="run">The run whose plan it is.</param>
+    /// <param name="moves">Whether renames are looked for.</param>
+    /// <param name="links">Whether hard links are looked for.</param>
+    /// <param name="cancellation">Gives up.</param>
+    ValueTask PairAsync(string run, bool moves, bool links, CancellationToken cancellation);
+
+    /// <summary>Operations of a plan that have no outcome yet, in the order of application (see <see cref="OperationKind"/>).</summary>
+    IAsyncEnumerable<Operation> PendingAsync(string run, CancellationToken cancellation);
+
+    /// <summary>All operations of a run with how they ended, by sequence number.</summary>
+    IAsyncEnumerable<Outcome> OutcomesAsync(string run, CancellationToken cancellation);
+
+    /// <summary>Records outcomes and moves the baseline, in one transaction. Operations that were never added are added. Everything in it is durable on return.</summary>
+    ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, CancellationToken cancellation);
+
+    /// <summary>Changes a run's own record (state, totals, end).</summary>
+    ValueTask UpdateAsync(RunRecord run, CancellationToken cancellation);
+
+    /// <summary>One run, or null.</summary>
+    ValueTask<RunRecord?> FindAsync(string run, CancellationToken cancellation);
+
+    /// <summary>Runs, the newest first.</summary>
+    /// <param name="job">Only of this job; null for all.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellation">Gives up.</param>
+    ValueTask<IReadOnlyList<RunRecord>> ListAsync(string? job, int limit, CancellationToken cancellation);
+
+    /// <summary>Every outcome that touched a name, the newest first, with the run it belongs to.</summary>
+    ValueTask<IReadOnlyList<(RunRecord Run, Outcome Outcome)>> HistoryAsync(TreePath path, int limit, CancellationToken cancellation);
+
+    /// <summary>Drops the details of runs that ended before a moment and whose trash is gone, and returns how many.</summary>
+    ValueTask<int> PruneAsync(DateTimeOffset before, CancellationToken cancellation);
+}
+
+/// <summary>Findings that are open or were.</summary>
+public interface IFindings
+{
+    /// <summary>
+    /// Tells what a run over a scope saw: what it did not see again inside that scope is closed, what is new is opened. At most 1,000 of a code are
+    /// kept singly; the count says how many there are.
+    /// </summary>
+    ValueTask ReplaceAsync(string job, Scope scope, IReadOnlyList<Finding> findings, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>Open findings, the most severe first.</summary>
+    ValueTask<IReadOnlyList<(string Job, Finding Finding, DateTimeOffset Since)>> OpenAsync(string? job, int limit, CancellationToken cancellation);
+}
+
+/// <summary>Stores that were ever seen.</summary>
+public interface IKnownStores
+{
+    /// <summary>What was recorded of the store configured under this name and location; null when it was never seen.</summary>
+    ValueTask<KnownStore?> FindAsync(string name, string location, CancellationToken cancellation);
+
+    /// <summary>Records how a store was seen.</summary>
+    ValueTask SaveAsync(KnownStore store, CancellationToken cancellation);
+}
+
+/// <summary>A store as it was last seen in order.</summary>
+public sealed record KnownStore(string Name, string Location, string Uuid, string FileSystemId, DateTimeOffset SeenAt);
