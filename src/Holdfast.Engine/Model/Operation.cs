@@ -41,6 +41,12 @@ public enum OperationKind : byte
 
     /// <summary>Read one or both sides and compare with what is recorded; touches nothing.</summary>
     Check = 12,
+
+    /// <summary>
+    /// A name the source no longer has and which stays in the destination; touches nothing. It stands in the plan so that a
+    /// file that turns up under another name can be told from a new one: then the two become a <see cref="Move"/>.
+    /// </summary>
+    Vacate = 13,
 }
 
 /// <summary>One step of a plan, with everything needed to apply it later and to notice that the world has changed since.</summary>
@@ -70,6 +76,12 @@ public sealed record Operation
     /// <summary>The metadata to be set.</summary>
     public Metadata? Metadata { get; init; }
 
+    /// <summary>
+    /// Content is compared before any is moved: with the recorded hash where there is one, else by reading both sides. When it is the
+    /// same, only metadata is set and recorded.
+    /// </summary>
+    public bool CompareContent { get; init; }
+
     /// <summary>Why, for people: the rule or difference that led to it.</summary>
     public required string Reason { get; init; }
 
@@ -77,7 +89,7 @@ public sealed record Operation
     public long Bytes => Kind is OperationKind.Create or OperationKind.Replace or OperationKind.Check ? Source?.Size ?? 0 : 0;
 
     /// <summary>Whether it changes anything outside Holdfast's own records.</summary>
-    public bool Touches => Kind is not (OperationKind.Adopt or OperationKind.Forget or OperationKind.Check);
+    public bool Touches => Kind is not (OperationKind.Adopt or OperationKind.Forget or OperationKind.Check or OperationKind.Vacate);
 }
 
 /// <summary>How an operation ended.</summary>
