@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Holdfast.Engine.Model;
 
 namespace Holdfast.Engine.Scanning;
 
