@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Holdfast.Engine.Model;
+
+/// <summary>Takes a <see cref="ContentHash"/> of content that comes in order, as data and holes.</summary>
+public sealed class ContentHasher : IDisposable
+{
+    private const int Block = 1 << 20;
+    private static readonly byte[] Zeros = new byte[64 * 1024];
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[]? _block;
+    private long _position;
+    private bool _blockHasData;
+
+    /// <summary>Makes a hasher of a kind.</summary>
+    public ContentHasher(HashKind kind)
+    {
+        Kind = kind;
+        if (kind == HashKind.Sha256Sparse) _block = ArrayPool<byte>.Shared.Rent(Block);
+        _block?.AsSpan(0, Block).Clear();
+    }
+
+    /// <summary>How it hashes.</summary>
+    public HashKind Kind { get; }
+
+    /// <summary>The kind that fits a file: <see cref="HashKind.Sha256Sparse"/> over 4 GiB with less than an eighth of it allocated.</summary>
+    public static HashKind KindFor(Entry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Size > 4L << 30 && entry.Allocated >= 0 && entry.Allocated < entry.Size / 8 ? HashKind.Sha256Sparse : HashKind.Sha256;
+    }
+
+    /// <summary>Takes the next bytes.</summary>
+    public void Append(ReadOnlySpan<byte> data)
+    {
+        if (_block is null)
+        {
+            _hash.AppendData(data);
+            _position += data.Length;
+            return;
+        }
+        while (!data.IsEmpty)
+        {
+            var offset = (int)(_position % Block);
+            var part = data[..Math.Min(data.Length, Block - offset)];
+            part.CopyTo(_block.AsSpan(offset));
+            _blockHasData |= part.ContainsAnyExcept((byte)0);
+            Advance(part.Length);
+            data = data[part.Length..];
+        }
+    }
+
+    /// <summary>Takes a hole: so many zeros.</summary>
+    public void AppendHole(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (_block is not null)
+        {
+            // Whole blocks of a hole leave no trace in a sparse hash: only the rest of a begun block is stepped over.
+            var toBoundary = Math.Min(length, (Block - _position % Block) % Block);
+            Advance(toBoundary);
+            _position += (length - toBoundary) / Block * Block;
+            Advance((length - toBoundary) % Block);
+            return;
+        }
+        _position += length;
+        for (; length > 0; length -= Zeros.Length) _hash.AppendData(Zeros.AsSpan(0, (int)Math.Min(length, Zeros.Length)));
+    }
+
+    /// <summary>The hash of everything taken; the hasher starts afresh.</summary>
+    public ContentHash Finish()
+    {
+        if (_block is not null)
+        {
+            var rest = (int)(_position % Block);
+            if (rest > 0) FlushBlock(_position - rest, rest);
+            Span<byte> size = stackalloc byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(size, _position);
+            _hash.AppendData(size);
+        }
+        _position = 0;
+        return new ContentHash(Kind, _hash.GetHashAndReset());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _hash.Dispose();
+        if (_block is not null) ArrayPool<byte>.Shared.Return(_block);
+    }
+
+    private void Advance(long length)
+    {
+        if (length == 0) return;
+        _position += length;
+        if (_position % Block == 0) FlushBlock(_position - Block, Block);
+    }
+
+    private void FlushBlock(long start, int length)
+    {
+        if (!_blockHasData) return;
+        Span<byte> index = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(index, start / Block);
+        _hash.AppendData(index);
+        _hash.AppendData(_block.AsSpan(0, length));
+        _block.AsSpan(0, Block).Clear();
+        _blockHasData = false;
+    }
+}
