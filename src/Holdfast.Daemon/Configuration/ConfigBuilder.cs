@@ -1,0 +1,96 @@
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Daemon.Configuration;
+
+/// <summary>
+/// Makes records of settings. Stores and jobs whose kind is unknown are left out; other fields that could not be read
+/// have their record's own default, so that validation can go on; such a configuration is never handed out.
+/// </summary>
+internal sealed class ConfigBuilder(SettingsMap settings, string file, string stateDirectory, Func<JobFilters, FilterSet> filters)
+{
+    /// <summary>Makes the whole.</summary>
+    public HoldfastConfig Build() => new()
+    {
+        File = file,
+        StateDirectory = stateDirectory,
+        Stores = [.. settings.Names("stores").Select(Store).OfType<StoreConfig>()],
+        Jobs = [.. settings.Names("jobs").Select(Job).OfType<JobConfig>()],
+        TimeZone = settings.Value<string>("timezone") is { } zone ? ZoneShape.Zone(zone)! : TimeZoneInfo.Local,
+        LogFile = settings.Value<string>("log-file"),
+        LogKeep = settings.Number<TimeSpan>("log-keep") ?? default,
+        Reports = new ReportsConfig(settings.Value<string>("reports.directory") ?? "", settings.Number<TimeSpan>("reports.keep") ?? default),
+        Settings = settings,
+    };
+
+    private StoreConfig? Store(NamedSection named)
+    {
+        var at = $"stores.{named.Name}.";
+        if (Choice<StoreKind>(at + "kind") is not { } kind) return null;
+        return new StoreConfig
+        {
+            Name = named.Name,
+            Kind = kind,
+            Path = settings.Value<string>(at + "path"),
+            Mounts = Choice<MountRule>(at + "mounts") ?? default,
+            Watch = settings.Number<bool>(at + "watch") ?? false,
+            Trash = new TrashRules(settings.Number<TimeSpan>(at + "trash.keep") ?? TrashRules.Default.Keep, settings.Number<double>(at + "trash.max") ?? TrashRules.Default.MaxPercent),
+            Removable = settings.Number<bool>(at + "removable") ?? false,
+            Place = named.Origin,
+        };
+    }
+
+    private JobConfig? Job(NamedSection named)
+    {
+        var at = $"jobs.{named.Name}.";
+        if (Choice<JobKind>(at + "kind") is not { } kind) return null;
+        return new JobConfig
+        {
+            Name = named.Name,
+            Kind = kind,
+            From = settings.Value<string>(at + "from"),
+            To = Texts(at + "to"),
+            Store = settings.Value<string>(at + "store"),
+            Owner = settings.Value<OwnerSpec>(at + "owner"),
+            DirectoryMode = settings.Number<int>(at + "directories"),
+            FileMode = settings.Number<int>(at + "files"),
+            Every = settings.Number<TimeSpan>(at + "every"),
+            Cron = settings.Value<string>(at + "cron"),
+            After = Texts(at + "after"),
+            Watch = settings.Number<bool>(at + "watch"),
+            Rescan = settings.Number<TimeSpan>(at + "rescan") ?? TimeSpan.FromHours(1),
+            Settle = settings.Number<TimeSpan>(at + "settle") ?? TimeSpan.FromMilliseconds(500),
+            Filters = filters(new JobFilters(at, settings.Items(at + "filters"), settings.Items(at + "filter-from"))),
+            Extraneous = Choice<ExtraneousRule>(at + "extraneous") ?? default,
+            Conflict = Choice<ConflictRule>(at + "conflict") ?? default,
+            Guards = Guards(at),
+            TrashKeep = settings.Number<TimeSpan>(at + "trash.keep"),
+            TrashMaxPercent = settings.Number<double>(at + "trash.max"),
+            Check = Choice<CheckRule>(at + "check") ?? default,
+            Verify = Choice<VerifyRule>(at + "verify") ?? default,
+            Mounts = Choice<MountRule>(at + "mounts"),
+            Acl = Choice<AclRule>(at + "acl") ?? default,
+            MinSize = settings.Number<long>(at + "min-size"),
+            MaxSize = settings.Number<long>(at + "max-size"),
+            MinAge = settings.Number<TimeSpan>(at + "min-age"),
+            MaxAge = settings.Number<TimeSpan>(at + "max-age"),
+            ReadPercent = settings.Number<double>(at + "read"),
+            Place = named.Origin,
+        };
+    }
+
+    private GuardRules Guards(string at) => new()
+    {
+        MaxDelete = settings.Value<MassLimit>(at + "max-delete") ?? GuardRules.Default.MaxDelete,
+        MaxOverwrite = settings.Value<MassLimit>(at + "max-overwrite") ?? GuardRules.Default.MaxOverwrite,
+        MinFreePercent = settings.Number<double>(at + "min-free") ?? GuardRules.Default.MinFreePercent,
+    };
+
+    private string[] Texts(string path) => [.. settings.Items(path).Select(item => (string)item.Value)];
+
+    // Words of a choice stand in the order of the enumeration; a test holds that.
+    private T? Choice<T>(string path) where T : struct, Enum =>
+        settings.Find(path) is { Field.Shape: ChoiceShape shape, Value: string word } ? Enum.GetValues<T>()[shape.Words.ToList().IndexOf(word)] : null;
+}
+
+/// <summary>The filters a job names: rules, and files of rules.</summary>
+internal sealed record JobFilters(string At, IReadOnlyList<SettingItem> Rules, IReadOnlyList<SettingItem> Files);

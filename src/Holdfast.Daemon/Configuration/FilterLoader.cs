@@ -1,0 +1,40 @@
+using System.Text;
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Daemon.Configuration;
+
+/// <summary>Reads the filters of a job: its own rules first, then those of its files.</summary>
+internal sealed class FilterLoader(List<ConfigError> errors, Func<string, string, Origin, byte[]?> read)
+{
+    /// <summary>The rules in their order; what cannot be read is told.</summary>
+    public FilterSet Load(JobFilters filters)
+    {
+        var rules = filters.Rules.Select(item => FilterRule.Parse((string)item.Value, item.Origin.ToString())).ToList();
+        foreach (var item in filters.Files)
+        {
+            if (read((string)item.Value, filters.At + "filter-from", item.Origin) is { } bytes) rules.AddRange(Lines((string)item.Value, bytes, filters.At + "filter-from"));
+        }
+        return rules.Count == 0 ? FilterSet.Empty : new FilterSet(rules);
+    }
+
+    private List<FilterRule> Lines(string file, byte[] bytes, string field)
+    {
+        var rules = new List<FilterRule>();
+        var number = 0;
+        foreach (var raw in Encoding.UTF8.GetString(bytes).Split('\n'))
+        {
+            number++;
+            var line = raw.TrimEnd('\r');
+            if (string.IsNullOrWhiteSpace(line) || line[0] is '#' or ';') continue;
+            try
+            {
+                rules.Add(FilterRule.Parse(line, $"{file}:{number}"));
+            }
+            catch (FormatException problem)
+            {
+                errors.Add(new ConfigError(new Origin(OriginKind.File, file, number, 1), field, $"'{Shorten.Text(line)}'", "a filter such as '- *.tmp' or '+ /keep/***'", problem.Message));
+            }
+        }
+        return rules;
+    }
+}

@@ -1,0 +1,41 @@
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Daemon.Configuration;
+
+/// <summary>Kinds of store; a closed list.</summary>
+public enum StoreKind : byte
+{
+    /// <summary>A directory of this machine.</summary>
+    Local,
+
+    /// <summary>Nothing but memory; for trying things out.</summary>
+    Memory,
+}
+
+/// <summary>A place that holds files, as configured.</summary>
+public sealed record StoreConfig
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its kind.</summary>
+    public required StoreKind Kind { get; init; }
+
+    /// <summary>The directory, absolute; null for kinds that have none.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Whether walks enter other file systems mounted inside.</summary>
+    public MountRule Mounts { get; init; }
+
+    /// <summary>Whether changes in it are watched for.</summary>
+    public bool Watch { get; init; }
+
+    /// <summary>What its trash keeps.</summary>
+    public TrashRules Trash { get; init; } = TrashRules.Default;
+
+    /// <summary>Whether it may be absent (a disk that is taken away) without that being an error.</summary>
+    public bool Removable { get; init; }
+
+    /// <summary>Where it was said.</summary>
+    public Origin Place { get; init; } = Origin.Default;
+}

@@ -1,0 +1,90 @@
+namespace Holdfast.Daemon.Configuration;
+
+/// <summary>Every word a configuration can have.</summary>
+internal static class Words
+{
+    private static readonly string[] Carrying = ["mirror", "copy"];
+    private static readonly string[] Walking = ["mirror", "copy", "permissions"];
+    private static readonly string[] Paired = ["mirror", "copy", "verify"];
+    private static readonly DurationShape Interval = new(TimeSpan.FromSeconds(1));
+    private static readonly DurationShape Length = new(TimeSpan.Zero);
+    private static readonly DurationShape Days = new(TimeSpan.FromHours(1));
+
+    /// <summary>Words of <c>trash</c> in a store.</summary>
+    public static FieldTable StoreTrash { get; } = new(
+    [
+        new("keep", Days, "How long what was overwritten or removed can be brought back.") { Default = "30d" },
+        new("max", new PercentShape(), "Share of the store's size that trash may take; the oldest goes first.") { Default = "10%" },
+    ]);
+
+    /// <summary>Words of <c>trash</c> in a job.</summary>
+    public static FieldTable JobTrash { get; } = new(
+    [
+        new("keep", Days, "How long what this job overwrote or removed can be brought back.") { DefaultInWords = "what the store says" },
+        new("max", new PercentShape(), "Share of the store's size that trash may take; the oldest goes first.") { DefaultInWords = "what the store says" },
+    ]);
+
+    /// <summary>Words of <c>reports</c>.</summary>
+    public static FieldTable Reports { get; } = new(
+    [
+        new("directory", new PathShape("a directory"), "Where daily reports are written.") { Default = "{state}/reports" },
+        new("keep", Days, "How long they are kept.") { Default = "7d" },
+    ]);
+
+    /// <summary>Words of one store.</summary>
+    public static FieldTable Store { get; } = new(
+    [
+        new("kind", new ChoiceShape("local", "memory"), "What kind of place it is.") { RequiredBy = ["*"] },
+        new("path", new PathShape("a directory"), "The directory that holds the files.") { Kinds = ["local"], RequiredBy = ["local"] },
+        new("watch", new SwitchShape(), "Whether changes are noticed at once, by watching; else only by interval.") { Default = "true", Kinds = ["local"] },
+        new("mounts", new ChoiceShape("skip", "include"), "Whether other file systems mounted inside take part; a skip is a finding.") { Default = "skip", Kinds = ["local"] },
+        new("trash", new SectionShape(StoreTrash), "What the store keeps of what was overwritten or removed."),
+        new("removable", new SwitchShape(), "Whether the store may be absent, like a disk that is taken away, without that being an error.") { Default = "false" },
+    ]);
+
+    /// <summary>Words of one job.</summary>
+    public static FieldTable Job { get; } = new(
+    [
+        new("kind", new ChoiceShape("mirror", "copy", "permissions", "verify"), "What the job keeps true.") { RequiredBy = ["*"] },
+        new("from", new NameShape("store"), "The store that is read.") { Kinds = Paired, RequiredBy = Carrying },
+        new("to", new ListShape(new NameShape("store")), "The stores that are written, or compared with.") { Kinds = Paired, RequiredBy = Carrying },
+        new("store", new NameShape("store"), "The one store the job is about.") { Kinds = ["permissions", "verify"], RequiredBy = ["permissions"] },
+        new("owner", new OwnerShape(), "Who shall own everything: user and group by name or number; what is not named is left alone.") { Kinds = ["permissions"], DefaultInWords = "owners are left alone" },
+        new("directories", new ModeShape(), "Mode of directories; a setgid bit that a directory has stays.") { Kinds = ["permissions"], DefaultInWords = "left alone" },
+        new("files", new ModeShape(), "Mode of files; set-id bits are cleared.") { Kinds = ["permissions"], DefaultInWords = "left alone" },
+        new("every", Interval, "Time from the start of one run to the start of the next.") { DefaultInWords = "no interval" },
+        new("cron", new CronShape(), "When it runs, as a cron expression in the configured zone; instead of every.") { DefaultInWords = "no calendar" },
+        new("after", new ListShape(new NameShape("job")), "Jobs after whose success it runs.") { DefaultInWords = "after none" },
+        new("watch", new SwitchShape(), "Whether it runs when something changes in the store it reads.") { Kinds = Walking, DefaultInWords = "what that store says" },
+        new("rescan", Interval, "Time between two scans of the whole tree while a watcher narrows the runs in between.") { Default = "1h", Kinds = Walking },
+        new("settle", Length, "How long the tree must be quiet before a change starts a run.") { Default = "500ms", Kinds = Walking },
+        new("filters", new ListShape(new FilterShape()), "Ordered rules with rsync's meaning: the first that matches decides, what none matches takes part.") { DefaultInWords = "everything takes part" },
+        new("filter-from", new ListShape(new PathShape("a file of filters")), "Files of rules, one on a line, that come after those of filters; # begins a comment.") { Alias = "filters-from", DefaultInWords = "no file" },
+        new("extraneous", new ChoiceShape("keep", "delete"), "Things of the destination that the source no longer has: kept with a finding, or removed to the trash if this job placed them.") { Default = "keep", Kinds = ["mirror"] },
+        new("conflict", new ChoiceShape("keep", "overwrite"), "Things of the destination that somebody else changed: kept with a finding, or replaced, theirs going to the trash.") { Default = "keep", Kinds = Carrying },
+        new("max-delete", new LimitShape(), "How much a run may delete before it stops and asks; given both, it must exceed both.") { Default = "10%,50", Kinds = ["mirror"] },
+        new("max-overwrite", new LimitShape(), "How much a run may overwrite before it stops and asks; given both, it must exceed both.") { Default = "30%", Kinds = Carrying },
+        new("min-free", new PercentShape(), "Share of the destination that must stay free.") { Default = "1%", Kinds = Carrying },
+        new("trash", new SectionShape(JobTrash), "What is kept of what this job overwrote or removed.") { Kinds = Carrying },
+        new("check", new ChoiceShape("quick", "strict"), "How closely change is looked for: by size, time and inode, or by reading whenever anything differs.") { Default = "quick", Kinds = Carrying },
+        new("verify", new ChoiceShape("sent", "readback"), "How what was written is verified: the hash of what was sent, or read back from the medium.") { Default = "sent", Kinds = Carrying },
+        new("mounts", new ChoiceShape("skip", "include"), "Whether other file systems mounted inside take part.") { DefaultInWords = "what the store says" },
+        new("acl", new ChoiceShape("skip", "overwrite"), "Entries with an access control list: left alone with a finding, or set all the same.") { Default = "skip", Kinds = Walking },
+        new("min-size", new SizeShape(), "Files smaller than this stay out.") { Kinds = Carrying, DefaultInWords = "no limit" },
+        new("max-size", new SizeShape(), "Files larger than this stay out.") { Kinds = Carrying, DefaultInWords = "no limit" },
+        new("min-age", Length, "Files modified less long ago than this stay out.") { Kinds = Carrying, DefaultInWords = "no limit" },
+        new("max-age", Length, "Files modified longer ago than this stay out.") { Kinds = Carrying, DefaultInWords = "no limit" },
+        new("read", new PercentShape(), "Share of the content that is read each day, so that rot is found.") { Kinds = ["verify"], DefaultInWords = "nothing is read; what is recorded is compared" },
+    ]);
+
+    /// <summary>Words at the top.</summary>
+    public static FieldTable Top { get; } = new(
+    [
+        new("stores", new NamesShape(Store, "store"), "The places that hold files, by name.") { RequiredBy = ["*"] },
+        new("jobs", new NamesShape(Job, "job"), "What shall be kept true, by name.") { DefaultInWords = "no jobs" },
+        new("timezone", new ZoneShape(), "The zone of cron expressions and of the days of reports.") { Default = "local" },
+        new("log-file", new PathShape("a file"), "Where the log goes, besides standard error.") { DefaultInWords = "no file" },
+        new("log-keep", Days, "How long logs are kept.") { Default = "30d" },
+        new("reports", new SectionShape(Reports), "The daily report."),
+    ]);
+}
