@@ -1,0 +1,45 @@
+using Holdfast.Adapters.Stores.Memory;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Adapters;
+
+/// <summary>A store as the configuration describes it.</summary>
+public sealed record StoreSettings
+{
+    /// <summary>Its name in the configuration; for <c>memory</c> also the name of what it lies on.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its kind, one of <see cref="StoreCatalog.Kinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Where it is: an absolute path for <c>local</c>, nothing for <c>memory</c>.</summary>
+    public string? Path { get; init; }
+}
+
+/// <summary>The kinds of stores there are: the only place that names them all.</summary>
+public static class StoreCatalog
+{
+    private delegate ValueTask<IStore> Opener(StoreSettings settings, TimeProvider time, CancellationToken cancellation);
+
+    private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
+    {
+        ["memory"] = static (settings, time, _) => ValueTask.FromResult<IStore>(new MemoryStore(settings.Name, MemoryDisk.Shared(settings.Name, time))),
+    };
+
+    /// <summary>The kinds a configuration can name, in alphabetical order.</summary>
+    public static IReadOnlyCollection<string> Kinds => Openers.Keys;
+
+    /// <summary>Opens a store.</summary>
+    /// <param name="settings">What the configuration says of it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ArgumentException">There is no such kind.</exception>
+    /// <exception cref="StoreException">It could not be opened.</exception>
+    public static ValueTask<IStore> OpenAsync(StoreSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return Openers.TryGetValue(settings.Kind, out var open)
+            ? open(settings, time, cancellation)
+            : throw new ArgumentException($"store '{settings.Name}': there is no kind '{settings.Kind}'; expected one of {string.Join(", ", Kinds)}", nameof(settings));
+    }
+}
