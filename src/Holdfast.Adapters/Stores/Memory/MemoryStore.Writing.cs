@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -9,7 +8,6 @@ namespace Holdfast.Adapters.Stores.Memory;
 internal sealed partial class MemoryStore : IStagingStore, IDirectoryStore, ILinkingStore
 {
     private const int SetIdBits = 0b110_000_000_000;
-    private static readonly byte[] Zeros = new byte[1 << 16];
 
     /// <inheritdoc/>
     public async ValueTask<IStagedWrite> StageAsync(WriteRequest request, CancellationToken cancellation)
@@ -115,16 +113,16 @@ internal sealed partial class MemoryStore : IStagingStore, IDirectoryStore, ILin
     private async ValueTask<ContentHash> FillAsync(MemoryNode node, WriteRequest request, CancellationToken cancellation)
     {
         if (request.Content is not { } content) return ContentHash.Empty;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hasher = new ContentHasher(ContentHasher.KindFor(content.Entry));
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
         try
         {
             while (true)
             {
                 var block = await content.ReadAsync(buffer, cancellation);
-                if (block.IsEnd) return new ContentHash(HashKind.Sha256, hash.GetHashAndReset());
-                hash.AppendData(buffer, 0, block.Length);
-                for (var left = block.Hole; left > 0; left -= Zeros.Length) hash.AppendData(Zeros, 0, (int)Math.Min(left, Zeros.Length));
+                if (block.IsEnd) return hasher.Finish();
+                hasher.Append(buffer.AsSpan(0, block.Length));
+                hasher.AppendHole(block.Hole);
                 lock (_disk.Gate) Append(node, request.Wanted.Path, buffer.AsSpan(0, block.Length), block.Hole);
             }
         }
