@@ -92,6 +92,9 @@ public interface IRuns
     /// <summary>Every outcome that touched a name, the newest first, with the run it belongs to.</summary>
     ValueTask<IReadOnlyList<(RunRecord Run, Outcome Outcome)>> HistoryAsync(TreePath path, int limit, CancellationToken cancellation);
 
+    /// <summary>Notes that the trash keeps nothing of some runs any more: what they removed can no longer be brought back.</summary>
+    ValueTask ForgetTrashAsync(IReadOnlyList<string> runs, CancellationToken cancellation);
+
     /// <summary>Drops the details of runs that ended before a moment and whose trash is gone, and returns how many.</summary>
     ValueTask<int> PruneAsync(DateTimeOffset before, CancellationToken cancellation);
 }
