@@ -1,0 +1,55 @@
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+using Holdfast.State.Sqlite;
+using System.Runtime.CompilerServices;
+
+namespace Holdfast.State;
+
+/// <summary>What sources and destinations last agreed on.</summary>
+internal sealed class Baselines(Gate writer, Gate reader) : IBaselines
+{
+    private const int Chunk = 1024;
+
+    public ValueTask<Leg> OpenLegAsync(string job, string destinationUuid, CancellationToken cancellation) =>
+        writer.WriteAsync(
+            connection =>
+            {
+                connection.Prepare("INSERT INTO legs (job, destination_uuid) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Bind(1, job).Bind(2, destinationUuid).Run();
+                var row = connection.Prepare("SELECT id, source_file_system, destination_file_system, entries FROM legs WHERE job = ?1 AND destination_uuid = ?2").Bind(1, job).Bind(2, destinationUuid);
+                row.Step();
+                var leg = new Leg(row.Int64(0), job, destinationUuid, row.Text(1), row.Text(2), row.Int64(3));
+                row.Reset();
+                return leg;
+            },
+            cancellation);
+
+    public ValueTask SetFileSystemsAsync(Leg leg, string source, string destination, CancellationToken cancellation) =>
+        writer.ChangeAsync(
+            connection => connection.Prepare("UPDATE legs SET source_file_system = ?2, destination_file_system = ?3 WHERE id = ?1").Bind(1, leg.Id).Bind(2, source).Bind(3, destination).Run(),
+            cancellation);
+
+    public async IAsyncEnumerable<BaselineEntry> ReadAsync(Leg leg, Scope scope, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var cursor = new BaselineCursor(leg.Id, ScopeRanges.Of(scope), Chunk);
+        while (!cursor.IsDone)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var rows = await reader.RunAsync(cursor.Next, cancellation);
+            for (var i = 0; i < rows.Count; i++) yield return rows[i];
+        }
+    }
+
+    public ValueTask<BaselineEntry?> FindLinkAsync(Leg leg, ulong sourceInode, TreePath except, CancellationToken cancellation) =>
+        reader.RunAsync(
+            connection =>
+            {
+                // The condition repeats the partial index's own, without which SQLite would not use it.
+                var row = connection.Prepare(BaselineRows.Select + "WHERE leg = ?1 AND inode = ?2 AND links > 1 AND kind <> 2 AND key <> ?3 ORDER BY key LIMIT 1")
+                    .Bind(1, leg.Id).Bind(2, unchecked((long)sourceInode)).Bind(3, except.Bytes);
+                if (!row.Step()) return null;
+                var found = BaselineRows.Read(row);
+                row.Reset();
+                return found;
+            },
+            cancellation);
+}

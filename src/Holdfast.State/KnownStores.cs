@@ -1,0 +1,28 @@
+using Holdfast.Engine.Seams;
+using Holdfast.State.Sqlite;
+
+namespace Holdfast.State;
+
+/// <summary>Stores that were ever seen.</summary>
+internal sealed class KnownStores(Gate writer, Gate reader) : IKnownStores
+{
+    public ValueTask<KnownStore?> FindAsync(string name, string location, CancellationToken cancellation) =>
+        reader.RunAsync(
+            connection =>
+            {
+                var row = connection.Prepare("SELECT uuid, file_system_id, seen FROM stores WHERE name = ?1 AND location = ?2").Bind(1, name).Bind(2, location);
+                if (!row.Step()) return null;
+                var store = new KnownStore(name, location, row.Text(0), row.Text(1), Values.Moment(row.Text(2)));
+                row.Reset();
+                return store;
+            },
+            cancellation);
+
+    public ValueTask SaveAsync(KnownStore store, CancellationToken cancellation) =>
+        writer.ChangeAsync(
+            connection => connection.Prepare(
+                "INSERT INTO stores (name, location, uuid, file_system_id, seen) VALUES (?1, ?2, ?3, ?4, ?5) "
+                + "ON CONFLICT DO UPDATE SET uuid = excluded.uuid, file_system_id = excluded.file_system_id, seen = excluded.seen")
+                .Bind(1, store.Name).Bind(2, store.Location).Bind(3, store.Uuid).Bind(4, store.FileSystemId).Bind(5, Values.Text(store.SeenAt)).Run(),
+            cancellation);
+}

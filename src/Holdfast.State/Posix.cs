@@ -1,0 +1,40 @@
+using Microsoft.Win32.SafeHandles;
+using System.Runtime.InteropServices;
+
+namespace Holdfast.State;
+
+/// <summary>
+/// The few system calls the state needs for its own files. The managed ones will not do: flushing hides its errors, and
+/// a file lock of the runtime keeps other programs from reading.
+/// </summary>
+internal static partial class Posix
+{
+    private const int ReadOnly = 0, CloseOnExec = 0x80000, LockExclusive = 2, LockNonBlocking = 4, WouldBlock = 11;
+
+    /// <summary>Takes a lock that ends with the open file; false when another has it.</summary>
+    public static bool TryLock(SafeFileHandle file)
+    {
+        if (flock(file, LockExclusive | LockNonBlocking) == 0) return true;
+        var error = Marshal.GetLastPInvokeError();
+        return error == WouldBlock ? false : throw Failed("flock", error);
+    }
+
+    /// <summary>Makes a file's content durable, or the names in a directory.</summary>
+    public static void Sync(string path)
+    {
+        using var handle = open(path, ReadOnly | CloseOnExec);
+        if (handle.IsInvalid) throw Failed($"open {path}", Marshal.GetLastPInvokeError());
+        if (fsync(handle) != 0) throw Failed($"fsync {path}", Marshal.GetLastPInvokeError());
+    }
+
+    private static StateException Failed(string call, int error) => new($"{call}: {Marshal.GetPInvokeErrorMessage(error)}");
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int flock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fsync(SafeFileHandle file);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace Holdfast.State;
+
+/// <summary>
+/// The right to write the state, held by one process at a time. The lock belongs to the open file, so that it is gone
+/// when the process is, however it ended; the file itself stays. What stands in it only tells people who holds it.
+/// </summary>
+public sealed class StateLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    private StateLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock.</summary>
+    /// <param name="stateDirectory">The directory that holds the state; made if there is none.</param>
+    /// <param name="holder">Number of the process that holds it when it is not to be had and that process told; else null.</param>
+    /// <returns>The lock, or null when another process (or another part of this one) holds it.</returns>
+    /// <exception cref="StateException">The directory cannot be used.</exception>
+    public static StateLock? TryAcquire(string stateDirectory, out int? holder)
+    {
+        StateDirectory.Prepare(stateDirectory);
+        var file = Open(Path.Combine(stateDirectory, "lock"));
+        try
+        {
+            holder = null;
+            if (Posix.TryLock(file.SafeFileHandle))
+            {
+                Tell(file);
+                return new StateLock(file);
+            }
+            holder = Read(file);
+            file.Dispose();
+            return null;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="TryAcquire(string, out int?)"/>
+    public static StateLock? TryAcquire(string stateDirectory) => TryAcquire(stateDirectory, out _);
+
+    /// <summary>Lets go of the lock.</summary>
+    public void Dispose()
+    {
+        if (!_file.SafeFileHandle.IsClosed) _file.SetLength(0);
+        _file.Dispose();
+    }
+
+    private static FileStream Open(string path)
+    {
+        try
+        {
+            return new FileStream(path, StateDirectory.ForOwner(FileMode.OpenOrCreate));
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new StateException($"{path}: cannot be opened: {wrong.Message}", wrong);
+        }
+    }
+
+    private static void Tell(FileStream file)
+    {
+        file.SetLength(0);
+        file.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
+    }
+
+    private static int? Read(FileStream file)
+    {
+        Span<byte> text = stackalloc byte[16];
+        var length = file.Read(text);
+        return int.TryParse(text[..length].TrimEnd((byte)'\n'), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
+    }
+}
