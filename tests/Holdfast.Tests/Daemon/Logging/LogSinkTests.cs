@@ -1,4 +1,5 @@
 using Holdfast.Daemon.Logging;
+using Holdfast.TestKit;
 
 namespace Holdfast.Tests.Daemon.Logging;
 
@@ -6,7 +7,7 @@ namespace Holdfast.Tests.Daemon.Logging;
 public sealed class LogSinkTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-log-").FullName;
-    private readonly ManualTime _time = new();
+    private readonly TestTime _time = new(new DateTimeOffset(2026, 11, 21, 5, 45, 0, TimeSpan.Zero));
 
     private string LogFile => Path.Combine(_folder, "holdfast.log");
 
