@@ -85,8 +85,8 @@ internal sealed class MemoryDisk
         parent.Children.Add(path.Name.ToArray(), node);
         node.Links++;
         (parent.Mtime, parent.Ctime, node.Ctime) = (Now(), Now(), Now());
-        Touched(path, node.Kind == EntryKind.Directory);
-        Touched(path.Parent, deep: false);
+        Touched(path, node, deep: node.Kind == EntryKind.Directory);
+        Touched(path.Parent, parent, deep: false);
     }
 
     /// <summary>Takes a name away; the object stays as long as something else holds it.</summary>
@@ -97,8 +97,8 @@ internal sealed class MemoryDisk
         parent.Children.Remove(key);
         node.Links--;
         (parent.Mtime, parent.Ctime, node.Ctime) = (Now(), Now(), Now());
-        Touched(path, node.Kind == EntryKind.Directory);
-        Touched(path.Parent, deep: false);
+        Touched(path, node, deep: node.Kind == EntryKind.Directory);
+        Touched(path.Parent, parent, deep: false);
         return node;
     }
 
@@ -117,9 +117,9 @@ internal sealed class MemoryDisk
     }
 
     /// <summary>Tells the watchers that a name may have changed.</summary>
-    public void Touched(TreePath path, bool deep)
+    public void Touched(TreePath path, MemoryNode node, bool deep)
     {
-        foreach (var watcher in _watchers) watcher.Touch(path, deep);
+        foreach (var watcher in _watchers) watcher.Touch(path, node.Kind == EntryKind.Directory, deep);
     }
 
     /// <summary>Lets a watcher hear of changes from now on.</summary>
@@ -152,8 +152,14 @@ internal sealed class MemoryDisk
             Used += content.Length - node.Content.Allocated;
             node.Content.Replace(content);
             (node.Mtime, node.Ctime) = (mtime ?? Now(), Now());
-            Touched(path, deep: false);
+            Touched(path, node, deep: false);
         }
+    }
+
+    /// <summary>Makes a directory impossible to list, or possible again with null.</summary>
+    public void Unlist(TreePath path, string? why)
+    {
+        lock (Gate) (Find(path) ?? throw new ArgumentException($"there is no {path}", nameof(path))).Unlisted = why;
     }
 
     /// <summary>Puts a FIFO, socket or device there, as a user would.</summary>

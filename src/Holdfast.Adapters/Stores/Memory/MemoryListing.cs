@@ -28,7 +28,7 @@ internal sealed class MemoryListing(MemoryDisk disk, FilterSet filters)
     private void Add(TreePath path, MemoryNode node, bool deep)
     {
         _entries.Add(node.ToEntry(path));
-        if (!deep) return;
+        if (!deep || node.Unlisted is not null) return;
         var children = node.Children
             .Select(child => (Path: path.Child(child.Key), Node: child.Value))
             .OrderBy(child => CanonicalOrder.Key(child.Path, child.Node.Kind == EntryKind.Directory), KeyOrder);

@@ -28,6 +28,9 @@ internal sealed class MemoryNode(ulong inode, EntryKind kind)
 
     public MemoryContent Content { get; } = new();
 
+    /// <summary>Why what a directory holds cannot be listed; null when it can.</summary>
+    public string? Unlisted { get; set; }
+
     /// <summary>What a directory holds, by name.</summary>
     public SortedDictionary<byte[], MemoryNode> Children { get; } = new(ByteOrder.Instance);
 
@@ -46,6 +49,7 @@ internal sealed class MemoryNode(ulong inode, EntryKind kind)
         Inode = Inode,
         Links = Kind == EntryKind.Directory ? 1 : Links,
         Target = Target,
+        Unlisted = Unlisted,
         Xattrs = withXattrs ? Xattrs : null,
     };
 

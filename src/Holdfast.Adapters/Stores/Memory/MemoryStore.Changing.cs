@@ -19,7 +19,7 @@ internal sealed partial class MemoryStore : IMetadataStore, IMovingStore, ITrash
             if (keepsAcl && metadata.Parts.HasFlag(MetadataParts.Mode)) throw Fail(expected.Path, StoreFault.Refused, "it has an access control list");
             Dress(node, metadata);
             node.Ctime = _disk.Now();
-            _disk.Touched(expected.Path, deep: false);
+            _disk.Touched(expected.Path, node, deep: false);
             return ValueTask.FromResult(node.ToEntry(expected.Path));
         }
     }

@@ -36,12 +36,12 @@ internal sealed class MemoryWatcher(MemoryDisk disk, FilterSet filters) : IStore
     }
 
     /// <summary>A name may have changed.</summary>
-    public void Touch(TreePath path, bool deep)
+    public void Touch(TreePath path, bool isDirectory, bool deep)
     {
-        if (!filters.DecideFromRoot(path, deep).Included) return;
+        if (!filters.DecideFromRoot(path, isDirectory).Included) return;
         lock (_gate)
         {
-            _dirty.Add(new ScopeItem(path, deep && !path.IsRoot));
+            _dirty.Add(new ScopeItem(path, deep));
             _pending.TrySetResult();
         }
     }
