@@ -6,8 +6,14 @@ namespace Holdfast.Daemon.Configuration;
 /// <summary>Writes the JSON Schema by which editors complete and check a configuration, from the table the reader itself uses.</summary>
 public static class ConfigSchema
 {
-    /// <summary>The schema's own address.</summary>
-    public const string Id = "https://holdfast.dev/schema/holdfast-1.json";
+    /// <summary>The schema's own name, with its version.</summary>
+    public const string Id = "urn:holdfast:configuration:1";
+
+    /// <summary>The name of the file that stands beside a configuration for editors.</summary>
+    public const string FileName = "holdfast.schema.json";
+
+    /// <summary>The comment by which editors find the schema beside the configuration.</summary>
+    public const string Modeline = $"# yaml-language-server: $schema={FileName}";
 
     /// <summary>The schema (draft 2020-12) as indented JSON.</summary>
     public static string Write()

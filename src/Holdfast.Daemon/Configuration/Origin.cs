@@ -29,9 +29,9 @@ public sealed record Origin(OriginKind Kind, string Name = "", int Line = 0, int
     /// <summary>The origin for people: <c>default</c>, <c>holdfast.yaml:7</c>, <c>environment HOLDFAST_TIMEZONE</c>, <c>flag --log-file</c>.</summary>
     public override string ToString() => Kind switch
     {
-        OriginKind.File => Line > 0 ? $"{Name}:{Line}" : Name,
-        OriginKind.Environment => $"environment {Name}",
-        OriginKind.Flag => $"flag {Name}",
+        OriginKind.File => Line > 0 ? $"{Shorten.Line(Name)}:{Line}" : Shorten.Line(Name),
+        OriginKind.Environment => $"environment {Shorten.Line(Name)}",
+        OriginKind.Flag => $"flag {Shorten.Line(Name)}",
         _ => "default",
     };
 }

@@ -40,14 +40,3 @@ internal sealed record YamlBroken(int Line, int Column) : YamlPiece(Line, Column
     /// <inheritdoc/>
     public override string Show => "something unreadable";
 }
-
-/// <summary>Makes text of others fit for one line of a message.</summary>
-internal static class Shorten
-{
-    /// <summary>At most 60 characters, without control characters, so that nothing can forge a line or move a cursor.</summary>
-    public static string Text(string text)
-    {
-        var cut = text.Length > 60 ? text[..60] + "…" : text;
-        return string.Concat(cut.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format ? ' ' : c));
-    }
-}
