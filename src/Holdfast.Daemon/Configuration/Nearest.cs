@@ -3,14 +3,14 @@ namespace Holdfast.Daemon.Configuration;
 /// <summary>Finds the word somebody probably meant.</summary>
 internal static class Nearest
 {
-    /// <summary>The nearest of some words, or null when none is near (more than a third of the letters differ).</summary>
+    /// <summary>The nearest of some words, or null when none is near (more than a third of the letters differ, or all of them).</summary>
     public static string? Of(string text, IEnumerable<string> words)
     {
         if (text.Length is 0 or > 64) return null;
         var wanted = text.Replace('_', '-').ToLowerInvariant();
         var best = words.Select(word => (Word: word, Distance: Distance(wanted, word.ToLowerInvariant())))
             .OrderBy(candidate => candidate.Distance).FirstOrDefault();
-        return best.Word is not null && best.Distance <= Math.Max(1, Math.Max(wanted.Length, best.Word.Length) / 3) ? best.Word : null;
+        return best.Word is not null && best.Distance < Math.Min(wanted.Length, best.Word.Length) && best.Distance <= Math.Max(1, Math.Max(wanted.Length, best.Word.Length) / 3) ? best.Word : null;
     }
 
     // Edits of one letter, and swaps of two neighbours, that lead from one word to the other.

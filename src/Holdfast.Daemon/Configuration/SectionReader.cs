@@ -14,7 +14,8 @@ internal sealed class SectionReader(string file, ParseContext context, SettingsM
     public void Read(FieldTable table, string prefix, YamlPiece piece, string expected)
     {
         if (Pairs(prefix, piece, expected) is not { } pairs) return;
-        var kind = pairs.Find(pair => pair.Key == "kind").Value is YamlScalar { Text: var text } ? text : null;
+        // A misspelt kind is one error; it must not make an error of every word behind it.
+        var kind = pairs.Find(pair => pair.Key == "kind").Value is YamlScalar { Text: var text } && table.Find("kind")?.Shape is ChoiceShape kinds && kinds.Words.Contains(text) ? text : null;
         foreach (var (key, place, value) in pairs)
         {
             if (prefix.Length == 0 && key.StartsWith("x-", StringComparison.Ordinal)) continue;

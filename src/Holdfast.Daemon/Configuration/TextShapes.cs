@@ -158,11 +158,12 @@ internal sealed class ZoneShape : ScalarShape
 internal sealed class CronShape : ScalarShape
 {
     /// <inheritdoc/>
-    public override string Expected => "a cron expression of five fields (minute hour day month weekday) such as \"30 2 * * *\"";
+    public override string Expected => "a cron expression of five fields (minute hour day month weekday) such as \"30 2 * * *\", or \"@daily\"";
 
     /// <inheritdoc/>
     public override object? Parse(string text, ParseContext context) =>
-        text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is { Length: 5 } fields
+        text.Length > 1 && text[0] == '@' && text.Skip(1).All(char.IsAsciiLetter) ? text
+        : text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is { Length: 5 } fields
         && fields.All(field => field.All(c => char.IsAsciiLetterOrDigit(c) || "*/,-?#".Contains(c, StringComparison.Ordinal)))
             ? string.Join(' ', fields) : null;
 
@@ -170,7 +171,7 @@ internal sealed class CronShape : ScalarShape
     public override void WriteSchema(Utf8JsonWriter json)
     {
         json.WriteString("type", "string");
-        json.WriteString("pattern", @"^\s*\S+(\s+\S+){4}\s*$");
+        json.WriteString("pattern", @"^\s*(@[a-z]+|\S+(\s+\S+){4})\s*$");
     }
 }
 

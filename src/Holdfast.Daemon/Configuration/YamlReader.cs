@@ -35,8 +35,8 @@ internal sealed class YamlReader
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
         {
-            // The parser lets these through for some malformed escapes and directives.
-            reader.Tell(reader._parser.Current?.End ?? Mark.Empty, "text that the YAML parser cannot take", "YAML", $"it says: {Shorten.Text(problem.Message)}");
+            // What the parser itself trips over: braces that are not closed before the next key, and some malformed escapes.
+            reader.Tell(reader._parser.Current?.End ?? Mark.Empty, "text that is no YAML", "YAML", "behind this place a bracket, a brace or a quote is not closed, or an escape is malformed");
             return null;
         }
     }

@@ -32,7 +32,7 @@ internal sealed class FakePaths : IPathResolver
                 steps.Add(Step(next) with { Kind = PathStepKind.Link });
                 next = to;
             }
-            steps.Add(Step(next));
+            steps.Add(Step(next) with { Gid = Step(next).Uid == 1001 ? 999 : 0 });
             at = next;
         }
         return new ResolvedPath(at.Length == 0 ? "/" : at, true, steps);
