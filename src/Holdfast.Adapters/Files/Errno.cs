@@ -10,6 +10,7 @@ internal static class Errno
     public const int EINTR = 4;
     public const int EIO = 5;
     public const int EBADF = 9;
+    public const int ENXIO = 6;
     public const int EAGAIN = 11;
     public const int ENOMEM = 12;
     public const int EACCES = 13;
@@ -49,6 +50,7 @@ internal static class Errno
         ENOENT => "ENOENT (no such file or directory)",
         EINTR => "EINTR (interrupted)",
         EIO => "EIO (input/output error)",
+        ENXIO => "ENXIO (no such device or address)",
         EBADF => "EBADF (bad descriptor)",
         EAGAIN => "EAGAIN (try again)",
         ENOMEM => "ENOMEM (out of memory)",

@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Adapters.Files;
+
+/// <summary>
+/// Walks a tree in canonical order. Workers list directories ahead of the one that is read out, in the order in which they
+/// will be needed, as long as no more than <see cref="Budget"/> entries wait; so memory stays bounded whatever the tree.
+/// </summary>
+internal sealed class TreeWalker(TreeRoot root, FilterSet filters, int workers, LinkCensus? census)
+{
+    /// <summary>Entries that may be listed and not read out yet, before workers pause.</summary>
+    public const int Budget = 50_000;
+
+    /// <summary>The directory and everything below it.</summary>
+    /// <exception cref="SystemCallException">The root could not be listed.</exception>
+    public async IAsyncEnumerable<Entry> WalkAsync(Entry top, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var walk = new Walk(root, filters, census, new DirectoryListing(top));
+        var helpers = new Task[workers];
+        for (var i = 0; i < workers; i++) helpers[i] = Task.Run(walk.Help, CancellationToken.None);
+        try
+        {
+            var open = new Stack<DirectoryListing>();
+            yield return Enter(walk, walk.Top, open);
+            while (open.TryPeek(out var current))
+            {
+                if (!current.Children.MoveNext())
+                {
+                    walk.Release(open.Pop());
+                    cancellation.ThrowIfCancellationRequested();
+                    continue;
+                }
+                var entry = current.Children.Current;
+                yield return entry.IsDirectory && entry.Unlisted is null ? Enter(walk, current.Below.Dequeue(), open) : entry;
+            }
+        }
+        finally
+        {
+            walk.Stop();
+            await Task.WhenAll(helpers);
+        }
+    }
+
+    private static Entry Enter(Walk walk, DirectoryListing listing, Stack<DirectoryListing> open)
+    {
+        walk.Finish(listing);
+        if (listing.Failure is { } failure) throw failure;
+        open.Push(listing);
+        return listing.Trouble is { } trouble ? EntryStat.WithTrouble(listing.Entry, trouble) : listing.Entry;
+    }
+
+    /// <summary>What workers and reader share.</summary>
+    private sealed class Walk
+    {
+        private readonly TreeRoot _root;
+        private readonly FilterSet _filters;
+        private readonly LinkCensus? _census;
+        private readonly DirectoryLister _own;
+        private readonly object _lock = new();
+        private readonly Stack<DirectoryListing> _waiting = new();
+        private long _held;
+        private bool _stopped;
+
+        public Walk(TreeRoot root, FilterSet filters, LinkCensus? census, DirectoryListing top)
+        {
+            (_root, _filters, _census, Top) = (root, filters, census, top);
+            _own = new DirectoryLister(root, filters, census);
+            _waiting.Push(top);
+        }
+
+        public DirectoryListing Top { get; }
+
+        /// <summary>A worker: lists what is needed next until the walk ends.</summary>
+        public void Help()
+        {
+            var lister = new DirectoryLister(_root, _filters, _census);
+            while (Take() is { } listing) Run(lister, listing);
+        }
+
+        /// <summary>Returns once a directory is listed; lists it here when nobody has begun.</summary>
+        public void Finish(DirectoryListing listing)
+        {
+            lock (_lock)
+            {
+                if (listing.IsTaken)
+                {
+                    while (!listing.IsDone) Monitor.Wait(_lock);
+                    return;
+                }
+                listing.IsTaken = true;
+            }
+            Run(_own, listing);
+        }
+
+        /// <summary>Gives back the room of a directory that was read out.</summary>
+        public void Release(DirectoryListing listing)
+        {
+            lock (_lock)
+            {
+                _held -= listing.Held;
+                Monitor.PulseAll(_lock);
+            }
+            listing.Children.Dispose();
+        }
+
+        public void Stop()
+        {
+            lock (_lock)
+            {
+                _stopped = true;
+                Monitor.PulseAll(_lock);
+            }
+        }
+
+        private DirectoryListing? Take()
+        {
+            lock (_lock)
+            {
+                while (!_stopped)
+                {
+                    if (_held < Budget && _waiting.TryPop(out var listing))
+                    {
+                        if (listing.IsTaken) continue;
+                        listing.IsTaken = true;
+                        return listing;
+                    }
+                    Monitor.Wait(_lock);
+                }
+                return null;
+            }
+        }
+
+        private void Run(DirectoryLister lister, DirectoryListing listing)
+        {
+            try { lister.List(listing); }
+            catch (Exception failure) when (failure is not OutOfMemoryException) { listing.Failure = failure; }
+            lock (_lock)
+            {
+                listing.IsDone = true;
+                _held += listing.Held;
+                // The first of them is needed first: it goes on top.
+                foreach (var below in listing.Below.Reverse()) _waiting.Push(below);
+                Monitor.PulseAll(_lock);
+            }
+        }
+    }
+}

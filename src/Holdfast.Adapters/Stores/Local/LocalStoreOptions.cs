@@ -1,0 +1,26 @@
+using Holdfast.Adapters.Files;
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Adapters.Stores.Local;
+
+/// <summary>How a local store is opened.</summary>
+public sealed record LocalStoreOptions
+{
+    /// <summary>Whether anything may ever be written in it; a source is opened without.</summary>
+    public bool Writable { get; init; }
+
+    /// <summary>Whether other file systems mounted inside the tree are entered.</summary>
+    public MountRule Mounts { get; init; }
+
+    /// <summary>Directories listed ahead at a time, 0 to 16; 0 lists in the reader's own thread.</summary>
+    public int Workers { get; init; } = 2;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes identities that were never used before.</summary>
+    public Func<Guid> NewId { get; init; } = Guid.NewGuid;
+
+    /// <summary>The calls into the kernel; tests put their own in.</summary>
+    internal ISystemCalls Calls { get; init; } = LinuxSystemCalls.Instance;
+}

@@ -1,0 +1,73 @@
+using Holdfast.Adapters.Files;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Adapters.Stores.Local;
+
+/// <summary>What the parts of a local store share: the open tree, the store's own directory in it, and how errors are told.</summary>
+internal sealed class LocalTree(string name, TreeRoot root, Fidelity fidelity, OwnDirectory own, TimeProvider time) : IDisposable
+{
+    /// <summary>The store's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The tree.</summary>
+    public TreeRoot Root { get; } = root;
+
+    /// <summary>The calls everything goes through.</summary>
+    public ISystemCalls Calls => Root.Calls;
+
+    /// <summary>What the tree can keep.</summary>
+    public Fidelity Fidelity { get; } = fidelity;
+
+    /// <summary>The directory <c>.holdfast</c>.</summary>
+    public OwnDirectory Own { get; } = own;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>How many names of files with several names lie inside.</summary>
+    public LinkCensus Census { get; set; } = new();
+
+    /// <summary>Says that a name is not as expected.</summary>
+    public WorldChangedException Changed(TreePath path, string cause) => new(Name, path, cause);
+
+    /// <summary>Says that something is never touched.</summary>
+    public StoreException Refused(TreePath path, string cause) => new(Name, path, StoreFault.Refused, cause);
+
+    /// <summary>Says of a failed call what it means for the caller.</summary>
+    public StoreException Translate(SystemCallException failure, TreePath path) =>
+        new(Name, path, FaultOf(failure.Error), $"{failure.Call}: {Errno.Describe(failure.Error)}", failure);
+
+    /// <summary>Refuses names that are not the users': the root, and the store's own directory.</summary>
+    public void CheckName(TreePath path)
+    {
+        if (path.IsRoot) throw Refused(path, "the root itself is not written or removed");
+        if (path.Top.SequenceEqual(TreeNames.Own)) throw Refused(path, "this name is the store's own");
+    }
+
+    /// <summary>What stands under a name in an open directory; null when nothing does.</summary>
+    /// <exception cref="SystemCallException">It cannot be told.</exception>
+    public Entry? Look(Descriptor directory, ReadOnlySpan<byte> name, TreePath path)
+    {
+        SystemCallException.Check(EntryStat.Look(Calls, directory.Number, name, path, Root.Device, out var entry), "statx", path);
+        return entry;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Own.Dispose();
+        Root.Dispose();
+    }
+
+    private static StoreFault FaultOf(int error) => error switch
+    {
+        Errno.ENOENT or Errno.ENOTDIR => StoreFault.NotFound,
+        Errno.EACCES or Errno.EPERM or Errno.EROFS => StoreFault.Denied,
+        Errno.ENOSPC or Errno.EDQUOT => StoreFault.Full,
+        Errno.ELOOP or Errno.EXDEV => StoreFault.Refused,
+        Errno.ESTALE or Errno.ENODEV or Errno.ENOTCONN or Errno.ENOMEDIUM => StoreFault.Unavailable,
+        Errno.EAGAIN or Errno.EINTR or Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM or Errno.ETIMEDOUT or Errno.EBUSY or Errno.ETXTBSY => StoreFault.Transient,
+        _ => StoreFault.Other,
+    };
+}

@@ -1,0 +1,103 @@
+using System.Buffers;
+using Holdfast.Adapters.Files;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Adapters.Stores.Local;
+
+/// <summary>Writes content and metadata under temporary names in the store's own directory, where nobody else can reach.</summary>
+internal sealed class Stager(LocalTree tree, Publisher publisher)
+{
+    private const int SmallBuffer = 128 << 10;
+    private const int BigBuffer = 1 << 20;
+    private readonly MetadataSetter _setter = new(tree.Calls, tree.Fidelity);
+
+    /// <summary>Stages a file or a symbolic link.</summary>
+    public async ValueTask<StagedFile> StageAsync(WriteRequest request, CancellationToken cancellation)
+    {
+        var wanted = request.Wanted;
+        tree.CheckName(wanted.Path);
+        var temporary = tree.Own.NewName(wanted.Path);
+        try
+        {
+            var (hash, made) = wanted.Kind switch
+            {
+                EntryKind.File => await StageFileAsync(request, temporary, cancellation),
+                EntryKind.Symlink => (null, StageLink(wanted, temporary)),
+                _ => throw tree.Refused(wanted.Path, "only files and symbolic links are written"),
+            };
+            return new StagedFile(tree, publisher, request, hash, temporary, made);
+        }
+        catch (Exception failure)
+        {
+            _ = tree.Calls.UnlinkAt(tree.Own.Workspace.Number, temporary, 0);
+            if (failure is SystemCallException call) throw tree.Translate(call, wanted.Path);
+            throw;
+        }
+    }
+
+    private async ValueTask<(ContentHash? Hash, Entry Made)> StageFileAsync(WriteRequest request, byte[] temporary, CancellationToken cancellation)
+    {
+        var path = request.Wanted.Path;
+        using var file = Create(temporary, path);
+        var hash = request.Content is { } content ? await CopyAsync(content, file, path, cancellation) : ContentHash.Empty;
+        _setter.Set(file, EntryKind.File, Metadata.Of(request.Wanted, MetadataParts.All), path);
+        var made = EntryStat.Of(tree.Calls, file.Number, path, out _);
+        file.CloseWritten(path);
+        return (hash, made);
+    }
+
+    private async ValueTask<ContentHash> CopyAsync(IContentReader content, Descriptor file, TreePath path, CancellationToken cancellation)
+    {
+        using var hasher = new ContentHasher(ContentHasher.KindFor(content.Entry));
+        var buffer = ArrayPool<byte>.Shared.Rent(content.Entry.Size > SmallBuffer ? BigBuffer : SmallBuffer);
+        try
+        {
+            long offset = 0;
+            var endsInHole = false;
+            for (var block = await content.ReadAsync(buffer, cancellation); !block.IsEnd; block = await content.ReadAsync(buffer, cancellation))
+            {
+                if (block.Length > 0)
+                {
+                    var data = buffer.AsSpan(0, block.Length);
+                    hasher.Append(data);
+                    ContentWriter.WriteAll(tree.Calls, file.Number, data, offset, path);
+                }
+                else
+                {
+                    hasher.AppendHole(block.Hole);
+                }
+                endsInHole = block.Length == 0;
+                offset += block.Length + block.Hole;
+                cancellation.ThrowIfCancellationRequested();
+            }
+            if (endsInHole) SystemCallException.Check(tree.Calls.FTruncate(file.Number, offset), "ftruncate", path);
+            return hasher.Finish();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private Entry StageLink(Entry wanted, byte[] temporary)
+    {
+        var directory = tree.Own.Workspace.Number;
+        SystemCallException.Check(tree.Calls.SymlinkAt(wanted.Target.Span, directory, temporary), "symlinkat", wanted.Path);
+        var number = tree.Calls.OpenAt2(directory, temporary, new OpenHow
+        {
+            Flags = OpenFlags.Path | OpenFlags.NoFollow | OpenFlags.CloseOnExec,
+            Resolve = ResolveFlags.Beneath,
+        });
+        using var held = new Descriptor(tree.Calls, SystemCallException.Check(number, "openat2", wanted.Path));
+        _setter.Set(held, EntryKind.Symlink, Metadata.Of(wanted, MetadataParts.Owner | MetadataParts.Mtime), wanted.Path);
+        return EntryStat.Of(tree.Calls, number, wanted.Path, out _);
+    }
+
+    private Descriptor Create(byte[] temporary, TreePath path) => new(tree.Calls, SystemCallException.Check(tree.Calls.OpenAt2(tree.Own.Workspace.Number, temporary, new OpenHow
+    {
+        Flags = OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow | OpenFlags.CloseOnExec,
+        Mode = 0x180,
+        Resolve = ResolveFlags.Beneath | ResolveFlags.NoSymlinks,
+    }), "openat2", path));
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Holdfast.Adapters.Files;
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Adapters.Stores.Local;
+
+/// <summary>The lock of a store: it belongs to an open file and ends with the process, however that ends.</summary>
+internal sealed class StoreLock : IAsyncDisposable
+{
+    private static readonly TreePath Shown = TreePath.From(".holdfast/lock");
+    private readonly Descriptor _file;
+
+    private StoreLock(Descriptor file) => _file = file;
+
+    /// <summary>Takes the lock; null when somebody else has it.</summary>
+    public static StoreLock? TryTake(LocalTree tree)
+    {
+        var file = new Descriptor(tree.Calls, SystemCallException.Check(tree.Calls.OpenAt2(tree.Own.Self.Number, "lock"u8, new OpenHow
+        {
+            Flags = OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow | OpenFlags.CloseOnExec,
+            Mode = 0x180,
+            Resolve = ResolveFlags.Beneath | ResolveFlags.NoSymlinks,
+        }), "openat2", Shown));
+        var result = tree.Calls.Flock(file.Number, FlockOperations.Exclusive | FlockOperations.NonBlocking);
+        if (result >= 0) return new StoreLock(file);
+        file.Dispose();
+        return result == -Errno.EAGAIN ? null : throw new SystemCallException("flock", Shown, -result);
+    }
+
+    /// <summary>Clears what an interrupted run left: temporaries go, what was between two names goes to the trash.</summary>
+    public static void Clear(LocalTree tree, CancellationToken cancellation)
+    {
+        var temporaries = TreePath.From(".holdfast/tmp");
+        _ = tree.Own.Workspace;
+        foreach (var name in Names(tree, tree.Own.Temporary, temporaries))
+        {
+            if (name.AsSpan().SequenceEqual(tree.Own.Instance)) continue;
+            var path = temporaries.Child(name);
+            var result = tree.Calls.UnlinkAt(tree.Own.Temporary.Number, name, 0);
+            if (result == -Errno.EISDIR) new TreeRemover(tree.Root).Remove(path, cancellation);
+            else SystemCallException.Check(result, "unlinkat", path);
+        }
+        var swapped = Names(tree, tree.Own.Swap, TreePath.From(".holdfast/swap"));
+        if (swapped.Count == 0) return;
+        var run = string.Create(CultureInfo.InvariantCulture, $"recovered-{tree.Time.GetUtcNow():yyyyMMddTHHmmssZ}");
+        var trash = new Trash(tree);
+        foreach (var name in swapped) trash.Take(tree.Own.Swap, name, TreePath.Trusted(name), run);
+    }
+
+    /// <summary>Gives the lock back.</summary>
+    public void Release() => _file.Dispose();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Release();
+        return ValueTask.CompletedTask;
+    }
+
+    private static List<byte[]> Names(LocalTree tree, Descriptor directory, TreePath path)
+    {
+        var names = new List<byte[]>();
+        var reader = new DirectoryReader(tree.Calls);
+        SystemCallException.Check(tree.Calls.LSeek(directory.Number, 0, Whence.Start), "lseek", path);
+        reader.Begin(directory.Number);
+        for (var name = reader.Next(path); !name.IsEmpty; name = reader.Next(path)) names.Add(name.ToArray());
+        return names;
+    }
+}

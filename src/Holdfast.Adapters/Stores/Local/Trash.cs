@@ -1,0 +1,173 @@
+using System.Globalization;
+using Holdfast.Adapters.Files;
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Adapters.Stores.Local;
+
+/// <summary>
+/// The trash: <c>.holdfast/trash/RUN/ORIGINAL/PATH</c>, so that people find what they miss. What cannot lie at its own
+/// path (a second file of that name in one run, a file where a directory is) lies below <c>RUN/.again-N/</c>.
+/// </summary>
+internal sealed class Trash(LocalTree tree)
+{
+    private const int MostAgain = 1000;
+    private const int Private = 0x1c0;
+
+    /// <summary>Takes in something of our own directories, whatever it is.</summary>
+    /// <returns>Where it lies, relative to the trash.</returns>
+    public TreePath Take(Descriptor directory, ReadOnlySpan<byte> name, TreePath path, string run) => Rename(directory, name, path, run);
+
+    /// <summary>Moves a file or link of the tree into the trash if it is still as expected.</summary>
+    public TreePath Discard(Entry expected, string run)
+    {
+        using var parent = Verified(expected);
+        var place = Rename(parent, expected.Path.Name, expected.Path, run);
+        using var shelf = Open(place.Parent);
+        var came = tree.Look(shelf, place.Name, expected.Path);
+        if (came is not null && Identity.IsSame(expected, came)) return place;
+        var back = tree.Calls.RenameAt2(shelf.Number, place.Name, parent.Number, expected.Path.Name, RenameFlags.NoReplace);
+        // Should the name be taken again already, the trash keeps what came; the newer one stands under the name.
+        var where = back < 0 ? $"; what stood there meanwhile lies in the trash as {place}" : "";
+        throw tree.Changed(expected.Path, Identity.Difference(expected, came) + where);
+    }
+
+    /// <summary>Takes an empty directory away; the trash keeps a directory with its metadata in its place.</summary>
+    public TreePath DiscardDirectory(Entry expected, string run)
+    {
+        using var parent = Verified(expected);
+        var (place, kept) = MakePlace(expected.Path, run);
+        using (kept)
+        {
+            using (var held = tree.Root.Hold(expected.Path)) Describe(held, kept, expected.Path);
+            RemoveEmpty(parent, expected);
+        }
+        return place;
+    }
+
+    /// <summary>Takes an empty directory away.</summary>
+    public void RemoveEmpty(Descriptor parent, Entry expected)
+    {
+        var result = tree.Calls.UnlinkAt(parent.Number, expected.Path.Name, At.RemoveDirectory);
+        if (result is -Errno.ENOTEMPTY or -Errno.EEXIST) throw tree.Changed(expected.Path, "the directory is not empty");
+        if (result is -Errno.ENOENT or -Errno.ENOTDIR) throw tree.Changed(expected.Path, "it is no longer there, or no directory");
+        SystemCallException.Check(result, "unlinkat", expected.Path);
+    }
+
+    /// <summary>The directory that holds an entry, once it is sure that the entry is untouched.</summary>
+    public Descriptor Verified(Entry expected)
+    {
+        tree.CheckName(expected.Path);
+        var parent = tree.Root.OpenParent(expected.Path);
+        try
+        {
+            var found = tree.Look(parent, expected.Path.Name, expected.Path);
+            if (found is { Kind: EntryKind.Special }) throw tree.Refused(expected.Path, "special files are never touched");
+            if (found is null || !Identity.IsUntouched(expected, found)) throw tree.Changed(expected.Path, Identity.Difference(expected, found));
+            if (found.IsMountPoint) throw tree.Refused(expected.Path, TreeNames.OtherFileSystem);
+            return parent;
+        }
+        catch
+        {
+            parent.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Brings something back to a free name.</summary>
+    public Entry Recover(TreePath trashPath, TreePath to)
+    {
+        tree.CheckName(to);
+        using var shelf = Open(trashPath.Parent);
+        var kept = tree.Look(shelf, trashPath.Name, to) ?? throw new Engine.Seams.StoreException(tree.Name, trashPath, Engine.Seams.StoreFault.NotFound, "the trash no longer has it");
+        using var parent = tree.Root.OpenParent(to);
+        var result = kept.IsDirectory
+            ? tree.Calls.MkdirAt(parent.Number, to.Name, Private)
+            : tree.Calls.RenameAt2(shelf.Number, trashPath.Name, parent.Number, to.Name, RenameFlags.NoReplace);
+        if (result == -Errno.EEXIST) throw tree.Changed(to, "something stands there already");
+        SystemCallException.Check(result, kept.IsDirectory ? "mkdirat" : "renameat2", to);
+        if (kept.IsDirectory)
+        {
+            using var held = tree.Root.Hold(to);
+            using var model = Open(trashPath);
+            Describe(model, held, to);
+            // Others may still lie in it; then it stays until they are brought back or swept.
+            _ = tree.Calls.UnlinkAt(shelf.Number, trashPath.Name, At.RemoveDirectory);
+        }
+        return tree.Look(parent, to.Name, to) ?? kept;
+    }
+
+    private TreePath Rename(Descriptor from, ReadOnlySpan<byte> name, TreePath path, string run)
+    {
+        for (var again = 0; again < MostAgain; again++)
+        {
+            var place = Place(path, run, again);
+            using var shelf = OpenOrMake(place.Parent);
+            var result = shelf is null ? -Errno.ENOTDIR : tree.Calls.RenameAt2(from.Number, name, shelf.Number, place.Name, RenameFlags.NoReplace);
+            if (result >= 0) return place;
+            if (result == -Errno.ENOENT) throw tree.Changed(path, "it is no longer there");
+            if (result is not (-Errno.EEXIST or -Errno.ENOTDIR)) throw new SystemCallException("renameat2", path, -result);
+        }
+        throw new SystemCallException("renameat2", path, Errno.EEXIST);
+    }
+
+    private (TreePath Place, Descriptor Kept) MakePlace(TreePath path, string run)
+    {
+        for (var again = 0; again < MostAgain; again++)
+        {
+            var place = Place(path, run, again);
+            if (OpenOrMake(place) is { } kept) return (place, kept);
+        }
+        throw new SystemCallException("mkdirat", path, Errno.EEXIST);
+    }
+
+    // The metadata of one directory for another that stands in its place.
+    private void Describe(Descriptor model, Descriptor copy, TreePath path)
+    {
+        var entry = EntryStat.Of(tree.Calls, model.Number, path, out _);
+        var xattrs = tree.Fidelity.Xattrs ? new XattrAccess(tree.Calls).Read(model, true, path) : null;
+        new MetadataSetter(tree.Calls, tree.Fidelity).Set(copy, EntryKind.Directory, Metadata.Of(entry, MetadataParts.All) with { Xattrs = xattrs }, path);
+    }
+
+    private static TreePath Place(TreePath path, string run, int again)
+    {
+        if (run.Length == 0 || run is "." or ".." || run.Contains('/', StringComparison.Ordinal)) throw new ArgumentException($"not the name of a run: '{run}'", nameof(run));
+        var head = TreePath.From(again == 0 ? run : string.Create(CultureInfo.InvariantCulture, $"{run}/.again-{again}"));
+        return TreePath.FromBytes([.. head.Bytes, (byte)'/', .. path.Bytes]);
+    }
+
+    // A path in the trash, seen from the tree's root.
+    private static TreePath Full(TreePath place) => place.IsRoot ? TreePath.From(".holdfast/trash") : TreePath.Trusted([.. ".holdfast/trash/"u8, .. place.Bytes]);
+
+    private Descriptor Open(TreePath place) => tree.Root.Open(Full(place), OpenFlags.Path | OpenFlags.Directory);
+
+    // Null when something that is no directory stands on the way.
+    private Descriptor? OpenOrMake(TreePath place)
+    {
+        var full = Full(place);
+        var number = tree.Root.TryOpen(full, OpenFlags.Path | OpenFlags.Directory);
+        if (number >= 0) return new Descriptor(tree.Calls, number);
+        if (number is -Errno.ENOTDIR or -Errno.ELOOP) return null;
+        if (number != -Errno.ENOENT) throw new SystemCallException("openat2", place, -number);
+        _ = tree.Own.Trash;
+        var directory = Open(TreePath.Root);
+        foreach (var range in Ranges(place))
+        {
+            var name = place.Bytes[range];
+            var made = tree.Calls.MkdirAt(directory.Number, name, Private);
+            number = made is >= 0 or -Errno.EEXIST
+                ? tree.Calls.OpenAt2(directory.Number, name, new OpenHow { Flags = OpenFlags.Path | OpenFlags.Directory | OpenFlags.CloseOnExec, Resolve = ResolveFlags.Beneath | ResolveFlags.NoSymlinks })
+                : made;
+            directory.Dispose();
+            if (number is -Errno.ENOTDIR or -Errno.ELOOP) return null;
+            directory = new Descriptor(tree.Calls, SystemCallException.Check(number, "mkdirat", place));
+        }
+        return directory;
+    }
+
+    private static List<Range> Ranges(TreePath place)
+    {
+        var ranges = new List<Range>();
+        foreach (var range in place.Bytes.Split((byte)'/')) ranges.Add(range);
+        return ranges;
+    }
+}

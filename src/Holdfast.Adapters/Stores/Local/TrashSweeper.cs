@@ -1,0 +1,44 @@
+using Holdfast.Adapters.Files;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Adapters.Stores.Local;
+
+/// <summary>Removes runs from the trash: those too old, then the oldest until the rest is small enough.</summary>
+internal sealed class TrashSweeper(LocalTree tree)
+{
+    private static readonly TreePath Top = TreePath.From(".holdfast/trash");
+
+    /// <summary>Sweeps.</summary>
+    public TrashSwept Sweep(DateTimeOffset keepSince, long maxBytes, CancellationToken cancellation)
+    {
+        var remover = new TreeRemover(tree.Root);
+        var runs = Runs();
+        runs.Sort((a, b) => a.Mtime.CompareTo(b.Mtime));
+        var sizes = runs.ConvertAll(run => remover.Measure(run.Path, cancellation));
+        var left = sizes.Sum();
+        var since = (keepSince - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var gone = new List<string>();
+        for (var i = 0; i < runs.Count && (runs[i].Mtime < since || left > maxBytes); i++)
+        {
+            remover.Remove(runs[i].Path, cancellation);
+            left -= sizes[i];
+            gone.Add(System.Text.Encoding.UTF8.GetString(runs[i].Path.Name));
+        }
+        return new TrashSwept(gone, left);
+    }
+
+    private List<Entry> Runs()
+    {
+        _ = tree.Own.Trash;
+        using var directory = tree.Root.Open(Top, OpenFlags.Directory);
+        var reader = new DirectoryReader(tree.Calls);
+        reader.Begin(directory.Number);
+        var runs = new List<Entry>();
+        for (var name = reader.Next(Top); !name.IsEmpty; name = reader.Next(Top))
+        {
+            if (tree.Look(directory, name, Top.Child(name)) is { IsDirectory: true } run) runs.Add(run);
+        }
+        return runs;
+    }
+}
