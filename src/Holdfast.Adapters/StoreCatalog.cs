@@ -1,4 +1,5 @@
 using Holdfast.Adapters.Stores.Memory;
+using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
 namespace Holdfast.Adapters;
@@ -14,6 +15,9 @@ public sealed record StoreSettings
 
     /// <summary>Where it is: an absolute path for <c>local</c>, nothing for <c>memory</c>.</summary>
     public string? Path { get; init; }
+
+    /// <summary>Whether walks enter other file systems mounted inside.</summary>
+    public MountRule Mounts { get; init; }
 }
 
 /// <summary>The kinds of stores there are: the only place that names them all.</summary>

@@ -7,15 +7,15 @@ namespace Holdfast.State;
 internal sealed class OperationRows : IDisposable
 {
     private const string Columns =
-        "seq, kind, key, from_path, reason, outcome, message, trash, hash_kind, hash, source, destination, baseline, metadata, written, source_read, before";
+        "seq, kind, key, from_path, reason, outcome, message, trash, hash_kind, hash, source, destination, baseline, metadata, written, source_read, before, compare";
 
     /// <summary>The columns that <see cref="Read"/> wants, of a table or alias <c>o</c>.</summary>
     public const string Select =
-        "SELECT o.seq, o.kind, o.key, o.from_path, o.reason, o.outcome, o.message, o.trash, o.hash_kind, o.hash, o.source, o.destination, o.baseline, o.metadata, o.written, o.source_read, o.before ";
+        "SELECT o.seq, o.kind, o.key, o.from_path, o.reason, o.outcome, o.message, o.trash, o.hash_kind, o.hash, o.source, o.destination, o.baseline, o.metadata, o.written, o.source_read, o.before, o.compare ";
 
     private const string Insert =
         $"INSERT INTO operations (run, {Columns}, bytes, pair_inode, pair_size, pair_mtime_ns, pair_links) "
-        + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)";
+        + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)";
 
     private const string Update =
         "UPDATE operations SET outcome = ?7, message = ?8, trash = ?9, hash_kind = ?10, hash = ?11, source = ?12, destination = ?13, written = ?16, source_read = ?17, before = ?18 WHERE run = ?1 AND seq = ?2";
@@ -64,6 +64,7 @@ internal sealed class OperationRows : IDisposable
             Destination = destination,
             Baseline = RowJson.Baseline(row, 12, path),
             Metadata = RowJson.Metadata(row, 13),
+            CompareContent = row.Int32(17) != 0,
         };
         return new Outcome(operation, (OutcomeKind)row.Int32(5), row.TextOrNull(6), RowJson.Entry(row, 14, path, source), row.Hash(8), PathOrNull(row, 7))
         {
@@ -78,7 +79,7 @@ internal sealed class OperationRows : IDisposable
     {
         var operation = outcome.Operation;
         var insert = connection.Prepare(Insert).Bind(1, run).Bind(2, operation.Seq).Bind(3, (long)operation.Kind)
-            .Bind(4, Values.Key(operation.Path, IsDirectory(operation))).Bind(6, operation.Reason).Bind(19, operation.Bytes);
+            .Bind(4, Values.Key(operation.Path, IsDirectory(operation))).Bind(6, operation.Reason).Bind(19, operation.CompareContent ? 1 : 0).Bind(20, operation.Bytes);
         BindPath(insert, 5, operation.From);
         _json.Bind(insert, 14, operation.Baseline, operation.Path);
         _json.Bind(insert, 15, operation.Metadata);
@@ -106,14 +107,14 @@ internal sealed class OperationRows : IDisposable
     {
         switch (operation)
         {
-            case { Kind: OperationKind.Remove, Baseline: { Kind: EntryKind.File, Source: { Inode: not 0 } stamp } row, Destination: { IsFile: true } }:
-                statement.Bind(20, unchecked((long)stamp.Inode)).Bind(21, row.Size).Bind(22, stamp.Mtime).Bind(23, row.Links);
+            case { Kind: OperationKind.Remove or OperationKind.Vacate, Baseline: { Kind: EntryKind.File, Source: { Inode: not 0 } stamp } row, Destination: { IsFile: true } }:
+                statement.Bind(21, unchecked((long)stamp.Inode)).Bind(22, row.Size).Bind(23, stamp.Mtime).Bind(24, row.Links);
                 break;
-            case { Kind: OperationKind.Create, Source: { IsFile: true, Inode: not 0 } file }:
-                statement.Bind(20, unchecked((long)file.Inode)).Bind(21, file.Size).Bind(22, file.Mtime).Bind(23, file.Links);
+            case { Kind: OperationKind.Create or OperationKind.Replace, Source: { IsFile: true, Inode: not 0 } file }:
+                statement.Bind(21, unchecked((long)file.Inode)).Bind(22, file.Size).Bind(23, file.Mtime).Bind(24, file.Links);
                 break;
             default:
-                statement.BindNull(20).BindNull(21).BindNull(22).BindNull(23);
+                statement.BindNull(21).BindNull(22).BindNull(23).BindNull(24);
                 break;
         }
     }

@@ -11,7 +11,7 @@ internal static class Pairing
 {
     private const string Vanished =
         "INSERT INTO temp.vanished SELECT pair_inode, min(seq), min(pair_size), min(pair_mtime_ns), count(*) "
-        + "FROM operations WHERE run = ?1 AND kind = 1 AND outcome = 0 AND pair_inode IS NOT NULL GROUP BY pair_inode";
+        + "FROM operations WHERE run = ?1 AND kind IN (1, 13) AND outcome = 0 AND pair_inode IS NOT NULL GROUP BY pair_inode";
 
     private const string Appeared =
         "INSERT INTO temp.appeared SELECT pair_inode, min(seq), min(pair_size), min(pair_mtime_ns), count(*) "
@@ -22,11 +22,11 @@ internal static class Pairing
 
     private const string Names =
         "INSERT INTO temp.names SELECT pair_inode, min(key) FROM operations "
-        + "WHERE run = ?1 AND kind = 5 AND outcome = 0 AND pair_links > 1 GROUP BY pair_inode HAVING count(*) > 1";
+        + "WHERE run = ?1 AND kind IN (5, 6) AND outcome = 0 AND pair_links > 1 GROUP BY pair_inode HAVING count(*) > 1";
 
     private const string Link =
-        "UPDATE operations SET kind = 7, bytes = 0, reason = 'another name of a new file', from_path = names.key FROM names "
-        + "WHERE run = ?1 AND kind = 5 AND outcome = 0 AND pair_links > 1 AND pair_inode = names.inode AND operations.key > names.key";
+        "UPDATE operations SET kind = 7, bytes = 0, compare = 0, reason = 'another name of the same file', from_path = names.key FROM names "
+        + "WHERE run = ?1 AND kind IN (5, 6) AND outcome = 0 AND pair_links > 1 AND pair_inode = names.inode AND operations.key > names.key";
 
     /// <summary>Makes a move of each removal and creation that are one file under two names.</summary>
     public static void Moves(Connection connection, long run, OperationRows rows, CancellationToken cancellation)

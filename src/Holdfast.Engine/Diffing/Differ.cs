@@ -6,7 +6,8 @@ namespace Holdfast.Engine.Diffing;
 /// <param name="Common">What both can keep.</param>
 /// <param name="SourceInodes">Whether inode numbers and ctimes of the source belong to the file system the baseline was recorded on.</param>
 /// <param name="DestinationInodes">The same of the destination.</param>
-public sealed record DiffOptions(Fidelity Common, bool SourceInodes, bool DestinationInodes);
+/// <param name="IncludesSettled">Whether names that are as agreed come out too.</param>
+public sealed record DiffOptions(Fidelity Common, bool SourceInodes, bool DestinationInodes, bool IncludesSettled = false);
 
 /// <summary>What came of looking at the heads of the three streams.</summary>
 /// <param name="TakesBaseline">The baseline's head was used up.</param>
@@ -60,7 +61,7 @@ public sealed class Differ(DiffOptions options)
         if (_destinationGap is null && d is { IsDirectory: true, Unlisted: not null }) _destinationGap = path;
 
         var settled = sourceState == SideState.Same && destinationState == SideState.Same;
-        if (settled && s is not { IsDirectory: true }) return null;
+        if (settled && s is not { IsDirectory: true } && !options.IncludesSettled) return null;
         return new Change
         {
             Path = path,

@@ -7,7 +7,7 @@ internal static class JsonNames
 {
     public static readonly JsonEncodedText Seq = Of("seq"), Kind = Of("kind"), Path = Of("path"), PathBase64 = Of("path_b64"),
         From = Of("from"), FromBase64 = Of("from_b64"), Source = Of("source"), Destination = Of("destination"), Baseline = Of("baseline"),
-        Metadata = Of("metadata"), Reason = Of("reason"), Size = Of("size"), Allocated = Of("allocated"), Mtime = Of("mtime"), Ctime = Of("ctime"),
+        Metadata = Of("metadata"), Reason = Of("reason"), CompareContent = Of("compare_content"), Size = Of("size"), Allocated = Of("allocated"), Mtime = Of("mtime"), Ctime = Of("ctime"),
         Mode = Of("mode"), Uid = Of("uid"), Gid = Of("gid"), Inode = Of("inode"), Links = Of("links"), Target = Of("target"), TargetBase64 = Of("target_b64"),
         Xattrs = Of("xattrs"), MountPoint = Of("mount_point"), Unlisted = Of("unlisted"), Hash = Of("hash"), XattrDigest = Of("xattr_digest"),
         Racy = Of("racy"), VerifiedUnix = Of("verified_unix"), Parts = Of("parts"), Values = Of("values"), HasAcl = Of("has_acl");
@@ -15,7 +15,7 @@ internal static class JsonNames
     private static readonly string[] Entries = ["", "file", "directory", "symlink", "special"];
     private static readonly string[] Operations =
     [
-        "", "remove", "make_directory", "move", "remove_directory", "create", "replace", "link", "set_metadata", "finish_directory", "adopt", "forget", "check",
+        "", "remove", "make_directory", "move", "remove_directory", "create", "replace", "link", "set_metadata", "finish_directory", "adopt", "forget", "check", "vacate",
     ];
 
     public static string Of(Model.EntryKind kind) => Entries[(int)kind];

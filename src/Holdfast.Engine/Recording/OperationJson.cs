@@ -34,6 +34,7 @@ public static class OperationJson
         writer.WriteString(JsonNames.Kind, JsonNames.Of(operation.Kind));
         WriteBytes(writer, JsonNames.Path, JsonNames.PathBase64, operation.Path.Bytes);
         if (operation.From is { } from) WriteBytes(writer, JsonNames.From, JsonNames.FromBase64, from.Bytes);
+        if (operation.CompareContent) writer.WriteBoolean(JsonNames.CompareContent, true);
         writer.WriteString(JsonNames.Reason, operation.Reason);
         WriteEntry(writer, JsonNames.Source, operation.Source, operation.Path);
         WriteEntry(writer, JsonNames.Destination, operation.Destination, operation.Path);
@@ -70,6 +71,7 @@ public static class OperationJson
     {
         var (seq, kind, reason) = (0L, (OperationKind)0, (string?)null);
         TreePath? path = null, from = null;
+        var compare = false;
         Entry? source = null, destination = null;
         BaselineEntry? baseline = null;
         Metadata? metadata = null;
@@ -82,6 +84,7 @@ public static class OperationJson
             else if (reader.ValueTextEquals("path_b64"u8)) path = ReadPath(ref reader, true);
             else if (reader.ValueTextEquals("from"u8)) from = ReadPath(ref reader, false);
             else if (reader.ValueTextEquals("from_b64"u8)) from = ReadPath(ref reader, true);
+            else if (reader.ValueTextEquals("compare_content"u8)) compare = reader.Read() && reader.GetBoolean();
             else if (reader.ValueTextEquals("reason"u8)) reason = ReadString(ref reader);
             else if (reader.ValueTextEquals("source"u8)) source = EntryJson.Read(ref reader, Known(path));
             else if (reader.ValueTextEquals("destination"u8)) destination = EntryJson.Read(ref reader, Known(path));
@@ -93,6 +96,7 @@ public static class OperationJson
         {
             Seq = seq, Kind = kind == 0 ? throw new FormatException("the kind is missing") : kind, Path = Known(path), From = from,
             Reason = reason ?? throw new FormatException("the reason is missing"), Source = source, Destination = destination, Baseline = baseline, Metadata = metadata,
+            CompareContent = compare,
         };
     }
 

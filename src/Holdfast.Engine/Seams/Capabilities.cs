@@ -126,3 +126,10 @@ public interface IStoreWatcher : IAsyncDisposable
     /// <summary>Takes what has gathered: names to look at, or the whole tree when events were lost.</summary>
     Scope Take();
 }
+
+/// <summary>A store that can read past its caches.</summary>
+public interface IReadbackStore
+{
+    /// <summary>Opens content so that it comes from the medium, not from a cache of what was just written.</summary>
+    ValueTask<IContentReader> OpenReadbackAsync(Entry expected, CancellationToken cancellation);
+}

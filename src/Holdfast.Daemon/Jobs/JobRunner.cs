@@ -1,0 +1,97 @@
+using Holdfast.Daemon.Configuration;
+using Holdfast.Engine;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Daemon.Jobs;
+
+/// <summary>Told when a run begins, so that its progress can be shown.</summary>
+public delegate void RunBegun(RunRecord run, RunProgress progress);
+
+/// <summary>Carries configured jobs out: opens their stores, one run for each destination, sweeps the trash behind them.</summary>
+public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener stores, JobRequests requests, RunIds ids, TimeProvider time)
+{
+    private readonly SyncEngine _engine = new(state, time);
+
+    /// <summary>Runs a job to all its destinations. One destination's failure does not stop the others.</summary>
+    /// <returns>The runs, in the order of the destinations.</returns>
+    public async Task<IReadOnlyList<RunRecord>> RunAsync(string name, RunTrigger trigger, Scope scope, bool planOnly, RunBegun? begun, CancellationToken cancellation)
+    {
+        var job = Find(name);
+        var ended = new List<RunRecord>();
+        foreach (var destination in JobRequests.DestinationsOf(job))
+        {
+            var run = new RunRecord
+            {
+                Id = ids.Next(),
+                Job = job.Name,
+                Kind = job.Kind.ToString().ToLowerInvariant(),
+                Source = job.From,
+                Destination = destination,
+                Trigger = trigger,
+                Started = time.GetUtcNow(),
+                WasFull = scope.IsAll,
+            };
+            ended.Add(await RunOneAsync(job, run, scope, planOnly, begun, cancellation));
+        }
+        return ended;
+    }
+
+    /// <summary>Lets a refused or planned run go on, exactly as planned.</summary>
+    /// <exception cref="JobException">There is no such run, it does not wait, or the digest given is not its plan's.</exception>
+    public async Task<RunRecord> ApproveAsync(string id, string? digest, RunBegun? begun, CancellationToken cancellation)
+    {
+        var run = await state.Runs.FindAsync(id, cancellation) ?? throw new JobException($"there is no run '{id}'; see: holdfast history");
+        if (run.State is not (RunState.Refused or RunState.Planned)) throw new JobException($"run {id} is {run.State.ToString().ToLowerInvariant()}: there is nothing to approve");
+        if (digest is not null && digest != run.PlanDigest) throw new JobException($"run {id} has another plan ({run.PlanDigest}) than the one given ({digest})");
+        var job = Find(run.Job);
+        return await WithStoresAsync(job, run, async (source, destination) =>
+        {
+            var request = requests.Build(job, run with { ApprovedDigest = run.PlanDigest, Message = null, Ended = null }, source, destination, Scope.All);
+            begun?.Invoke(request.Run, request.Progress);
+            return await _engine.ApplyPlanAsync(request, cancellation);
+        }, cancellation);
+    }
+
+    private JobConfig Find(string name) => config.FindJob(name)
+        ?? throw new JobException($"there is no job '{name}' in {config.File}; it has: {string.Join(", ", config.Jobs.Select(j => j.Name))}");
+
+    private async Task<RunRecord> RunOneAsync(JobConfig job, RunRecord run, Scope scope, bool planOnly, RunBegun? begun, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WithStoresAsync(job, run, async (source, destination) =>
+            {
+                var request = requests.Build(job, run, source, destination, scope) with { PlanOnly = planOnly };
+                begun?.Invoke(run, request.Progress);
+                var ended = await _engine.RunAsync(request, cancellation);
+                if (!planOnly) await SweepAsync(job, destination, cancellation);
+                return ended;
+            }, cancellation);
+        }
+        catch (Exception e) when (e is StoreException or JobException)
+        {
+            // The store could not even be opened, or gave up midway; the run says so and other destinations go on.
+            var failed = run with { State = RunState.Failed, Ended = time.GetUtcNow(), Message = e.Message };
+            if (await state.Runs.FindAsync(run.Id, cancellation) is null) await state.Runs.BeginAsync(failed, cancellation);
+            await state.Runs.UpdateAsync(failed, cancellation);
+            return failed;
+        }
+    }
+
+    private async Task<RunRecord> WithStoresAsync(JobConfig job, RunRecord run, Func<IStore?, IStore, Task<RunRecord>> body, CancellationToken cancellation)
+    {
+        await using var source = job.From is null ? null : await stores.OpenAsync(job.From, job, cancellation);
+        await using var destination = await stores.OpenAsync(run.Destination, job, cancellation);
+        return await body(source, destination);
+    }
+
+    private async Task SweepAsync(JobConfig job, IStore store, CancellationToken cancellation)
+    {
+        if (config.FindStore(store.Facts.Name) is not { } configured || job.Kind == JobKind.Verify || store.Ask<ITrashStore>() is not { } trash) return;
+        var rules = HoldfastConfig.TrashOf(job, configured);
+        var room = store.Ask<ICapacityStore>() is { } capacity ? await capacity.CapacityAsync(cancellation) : null;
+        var most = room is null ? long.MaxValue : (long)(room.TotalBytes * rules.MaxPercent / 100);
+        await trash.SweepAsync(time.GetUtcNow() - rules.Keep, most, cancellation);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Runtime.CompilerServices;
+using Holdfast.Engine.Diffing;
+using Holdfast.Engine.Guarding;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Planning;
+using Holdfast.Engine.Recording;
+using Holdfast.Engine.Scanning;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Engine;
+
+/// <summary>Scans, diffs and plans: drives the three streams through the differ and the planner into a stored plan.</summary>
+internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) : IPlanSink
+{
+    private const int ChunkSize = 1000;
+    private const int KeptFindings = 10_000;
+    private readonly List<Operation> _operations = [];
+    private readonly List<Finding> _findings = [];
+    private readonly TopLevels _topLevels = new();
+    private readonly PlanSum _streamed = new();
+    private readonly Fidelity _common = request.Source is null ? request.Destination.Facts.Fidelity : Fidelity.Common(request.Source.Facts.Fidelity, request.Destination.Facts.Fidelity);
+    private long _seq;
+    private long _sourceFiles;
+    private long _baselineFiles;
+    private long _destinationEntries;
+
+    /// <summary>Whether the plan is applied while it is made: nothing was ever agreed on, so nothing can be removed.</summary>
+    public bool Streams => request is { MayStream: true, PlanOnly: false } && leg is { Entries: 0 };
+
+    /// <summary>What the planner saw and left alone.</summary>
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>SHA-256 of the stored plan, after <see cref="SumAsync"/>.</summary>
+    public string? Digest { get; private set; }
+
+    /// <summary>Makes and stores the whole plan.</summary>
+    public async Task BuildAsync(CancellationToken cancellation)
+    {
+        await foreach (var chunk in ChunksAsync(cancellation)) await state.Runs.AddOperationsAsync(request.Run.Id, chunk, cancellation);
+        if (request.Pairs) await state.Runs.PairAsync(request.Run.Id, moves: true, links: true, cancellation);
+    }
+
+    /// <summary>Gives operations that depend on nothing as they are found, and stores the others.</summary>
+    public async IAsyncEnumerable<Operation> StreamAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var later = new List<Operation>();
+        await foreach (var chunk in ChunksAsync(cancellation))
+        {
+            foreach (var operation in chunk)
+            {
+                if (!MayStream(operation))
+                {
+                    later.Add(operation);
+                    continue;
+                }
+                _streamed.Add(operation);
+                yield return operation;
+            }
+            if (later.Count < ChunkSize) continue;
+            await state.Runs.AddOperationsAsync(request.Run.Id, later, cancellation);
+            later.Clear();
+        }
+        await state.Runs.AddOperationsAsync(request.Run.Id, later, cancellation);
+        await state.Runs.PairAsync(request.Run.Id, moves: false, links: true, cancellation);
+    }
+
+    /// <summary>Counts the plan and takes its digest.</summary>
+    public async Task<PlanFacts> SumAsync(CancellationToken cancellation)
+    {
+        using var digest = new PlanDigest();
+        var sum = new PlanSum();
+        await foreach (var operation in state.Runs.PendingAsync(request.Run.Id, cancellation))
+        {
+            sum.Add(operation);
+            digest.Add(operation);
+            if (operation.Kind == OperationKind.Remove) _topLevels.Removes(operation.Path);
+        }
+        Digest = Streams ? null : digest.Finish();
+        var pending = sum.ToTally();
+        var capacity = request.Destination.Ask<ICapacityStore>() is { } room && pending.Bytes > 0 ? await room.CapacityAsync(cancellation) : null;
+        return new PlanFacts
+        {
+            Tally = PlanSum.Total(pending, _streamed.ToTally()) with { Entries = _destinationEntries },
+            DestinationEntries = Math.Max(_destinationEntries, request.Scope.IsAll ? 0 : leg?.Entries ?? 0),
+            SourceFiles = _sourceFiles,
+            BaselineFiles = _baselineFiles,
+            IsFull = request.Scope.IsAll,
+            EmptiedTopLevels = request.Scope.IsAll ? _topLevels.Emptied() : [],
+            Capacity = capacity,
+        };
+    }
+
+    void IPlanSink.Add(Operation operation) => _operations.Add(operation with { Seq = ++_seq });
+
+    void IPlanSink.Report(Finding finding)
+    {
+        if (_findings.Count < KeptFindings) _findings.Add(finding with { Store = request.Destination.Facts.Name });
+    }
+
+    private static bool MayStream(Operation operation) =>
+        operation.Kind is OperationKind.MakeDirectory || (operation.Kind is OperationKind.Create or OperationKind.Adopt && !operation.CompareContent && operation.Source is { Links: 1 } or { IsDirectory: true });
+
+    private async IAsyncEnumerable<IReadOnlyList<Operation>> ChunksAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var listing = new ListRequest(request.Scope, request.Filters);
+        await using var baseline = new EntryStream<BaselineEntry>(leg is null ? Nothing<BaselineEntry>() : state.Baselines.ReadAsync(leg, request.Scope, cancellation), Order, "baseline", cancellation);
+        await using var source = new EntryStream<Entry>(request.Source?.ListAsync(listing, cancellation) ?? Nothing<Entry>(), CanonicalOrder.Compare, request.Source?.Facts.Name ?? "", cancellation);
+        await using var destination = new EntryStream<Entry>(request.Destination.ListAsync(listing, cancellation), CanonicalOrder.Compare, request.Destination.Facts.Name, cancellation);
+        var differ = new Differ(new DiffOptions(_common, leg?.SourceFileSystem == request.Source?.Facts.FileSystemId, leg?.DestinationFileSystem == request.Destination.Facts.FileSystemId, request.IncludesSettled));
+
+        await baseline.AdvanceAsync(cancellation);
+        await source.AdvanceAsync(cancellation);
+        await destination.AdvanceAsync(cancellation);
+        while (baseline.Head is not null || source.Head is not null || destination.Head is not null)
+        {
+            var step = differ.Next(baseline.Head, source.Head, destination.Head);
+            Count(step, baseline.Head, source.Head, destination.Head);
+            if (step.Change is { } change) request.Planner.Take(await LookCloserAsync(change, cancellation), this);
+            if (step.TakesBaseline) await baseline.AdvanceAsync(cancellation);
+            if (step.TakesSource) await source.AdvanceAsync(cancellation);
+            if (step.TakesDestination) await destination.AdvanceAsync(cancellation);
+            if (_operations.Count >= ChunkSize) yield return await TakeChunkAsync(cancellation);
+        }
+        request.Planner.Finish(this);
+        yield return await TakeChunkAsync(cancellation);
+    }
+
+    /// <summary>What the planner decided since the last time; a new name of a file that is agreed on becomes a link to it.</summary>
+    private async ValueTask<IReadOnlyList<Operation>> TakeChunkAsync(CancellationToken cancellation)
+    {
+        var chunk = _operations.ToArray();
+        _operations.Clear();
+        if (leg is not { Entries: > 0 } || !request.Pairs || !_common.HardLinks) return chunk;
+        for (var i = 0; i < chunk.Length; i++)
+        {
+            if (chunk[i] is not { Kind: OperationKind.Create, Source: { IsFile: true, Links: > 1 } source }) continue;
+            if (await state.Baselines.FindLinkAsync(leg, source.Inode, source.Path, cancellation) is not { } known) continue;
+            if (await request.Source!.StatAsync(known.Path, cancellation) is not { } there || there.Inode != source.Inode) continue;
+            chunk[i] = chunk[i] with { Kind = OperationKind.Link, From = known.Path, Reason = "another name of a file that is there" };
+        }
+        return chunk;
+    }
+
+    /// <summary>Attributes and lists are not part of a listing; entries whose status changed are asked for theirs.</summary>
+    private async ValueTask<Change> LookCloserAsync(Change change, CancellationToken cancellation)
+    {
+        if (!_common.Xattrs || change.Source is not { } source || request.Source?.Ask<IMetadataStore>() is not { } store) return change;
+        if (change.SourceState is not (SideState.Suspect or SideState.Metadata) && !(change.SourceState == SideState.Added && change.Destination is not null)) return change;
+        var there = change.Destination is { } destination && change.DestinationState != SideState.Same && request.Destination.Ask<IMetadataStore>() is { } other
+            ? await other.ReadXattrsAsync(destination, cancellation) : change.Destination;
+        return new Change
+        {
+            Path = change.Path,
+            IsDirectory = change.IsDirectory,
+            Baseline = change.Baseline,
+            Source = await store.ReadXattrsAsync(source, cancellation),
+            Destination = there,
+            SourceState = change.SourceState,
+            DestinationState = change.DestinationState,
+        };
+    }
+
+    private void Count(DiffStep step, BaselineEntry? baseline, Entry? source, Entry? destination)
+    {
+        if (step.TakesBaseline && !baseline!.IsDirectory) _baselineFiles++;
+        if (step.TakesSource && !source!.IsDirectory) _sourceFiles++;
+        if (!step.TakesDestination) return;
+        _destinationEntries++;
+        if (!destination!.IsDirectory) _topLevels.Saw(destination.Path);
+        request.Progress.SawEntries(1);
+    }
+
+    private static int Order(BaselineEntry left, BaselineEntry right) => CanonicalOrder.Compare(left.Path.Bytes, left.IsDirectory, right.Path.Bytes, right.IsDirectory);
+
+    private static async IAsyncEnumerable<T> Nothing<T>()
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+}

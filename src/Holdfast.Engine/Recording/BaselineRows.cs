@@ -1,0 +1,75 @@
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Engine.Recording;
+
+/// <summary>What an outcome makes of the baseline.</summary>
+public static class BaselineRows
+{
+    // A file system's clock ticks at most this coarsely (ext4 at 100 Hz); what was written within a tick may change again under the same time.
+    private const long Tick = 20_000_000;
+
+    /// <summary>The changes of the baseline that follow from an outcome; none for one that did not succeed.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="now">When it was looked at, nanoseconds since 1970-01-01 UTC.</param>
+    public static IEnumerable<BaselineChange> Of(Outcome outcome, long now)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        if (outcome.Kind != OutcomeKind.Done) yield break;
+        var operation = outcome.Operation;
+        switch (operation.Kind)
+        {
+            case OperationKind.Remove or OperationKind.Forget or OperationKind.RemoveDirectory:
+                yield return new BaselineChange(operation.Path, operation.Baseline?.IsDirectory ?? operation.Kind == OperationKind.RemoveDirectory, null);
+                break;
+            case OperationKind.Check:
+                if (operation.Baseline is { } known) yield return new BaselineChange(operation.Path, false, Verified(known, outcome, now));
+                break;
+            case OperationKind.Move:
+                yield return new BaselineChange(operation.From!.Value, false, null);
+                yield return new BaselineChange(operation.Path, false, Row(outcome, now));
+                break;
+            default:
+                if (operation.Source is not null && outcome.Written is not null) yield return new BaselineChange(operation.Path, operation.Source.IsDirectory, Row(outcome, now));
+                break;
+        }
+    }
+
+    private static BaselineEntry Row(Outcome outcome, long now)
+    {
+        var operation = outcome.Operation;
+        var source = outcome.SourceRead ?? operation.Source!;
+        var attributes = source.Xattrs ?? operation.Metadata?.Xattrs;
+        return new BaselineEntry
+        {
+            Path = operation.Path,
+            Kind = source.Kind,
+            Size = source.Size,
+            Hash = outcome.Hash ?? (source.IsFile ? operation.Baseline?.Hash : null),
+            Target = source.Target,
+            XattrDigest = attributes?.Digest() ?? operation.Baseline?.XattrDigest ?? default,
+            Source = Stamp.Of(source),
+            Destination = Stamp.Of(outcome.Written!),
+            Links = source.IsFile ? source.Links : 1,
+            IsRacy = source.IsFile && now - source.Mtime < Tick,
+            WasMountPoint = source.IsMountPoint,
+            VerifiedAt = outcome.Hash is null ? operation.Baseline?.VerifiedAt ?? 0 : now / 1_000_000_000,
+        };
+    }
+
+    private static BaselineEntry Verified(BaselineEntry known, Outcome outcome, long now) => new()
+    {
+        Path = known.Path,
+        Kind = known.Kind,
+        Size = known.Size,
+        Hash = known.Hash ?? outcome.Hash,
+        Target = known.Target,
+        XattrDigest = known.XattrDigest,
+        Source = known.Source,
+        Destination = known.Destination,
+        Links = known.Links,
+        IsRacy = known.IsRacy,
+        WasMountPoint = known.WasMountPoint,
+        VerifiedAt = now / 1_000_000_000,
+    };
+}

@@ -1,0 +1,62 @@
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Engine.Recording;
+
+/// <summary>Moves baseline and run forward, one transaction for each durable batch, and counts.</summary>
+public sealed class RunRecorder(IStateDb state, string run, Leg? leg, TimeProvider time)
+{
+    private const int KeptMessages = 1000;
+    private readonly List<Finding> _findings = [];
+
+    /// <summary>Counts of what has been recorded.</summary>
+    public Tally Tally { get; private set; } = new();
+
+    /// <summary>What the outcomes have to say to people: failures, refusals, conflicts found by reading.</summary>
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>Records outcomes whose effects are durable.</summary>
+    public async ValueTask RecordAsync(IReadOnlyList<Outcome> outcomes, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(outcomes);
+        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var changes = new List<BaselineChange>(outcomes.Count);
+        foreach (var outcome in outcomes)
+        {
+            if (leg is not null) changes.AddRange(BaselineRows.Of(outcome, now));
+            Count(outcome);
+        }
+        await state.Runs.CommitAsync(run, leg, outcomes, changes, cancellation);
+    }
+
+    private void Count(Outcome outcome)
+    {
+        var bytes = outcome.Kind == OutcomeKind.Done ? outcome.Operation.Bytes : 0;
+        Tally = outcome.Kind switch
+        {
+            OutcomeKind.Done => Tally with { Done = Tally.Done + 1, BytesDone = Tally.BytesDone + bytes },
+            OutcomeKind.Failed => Tally with { Failed = Tally.Failed + 1 },
+            OutcomeKind.Changed => Tally with { Changed = Tally.Changed + 1 },
+            _ => Tally with { Skipped = Tally.Skipped + 1 },
+        };
+        if (outcome.Kind is OutcomeKind.Done or OutcomeKind.Planned || _findings.Count >= KeptMessages) return;
+        _findings.Add(Describe(outcome));
+    }
+
+    private static Finding Describe(Outcome outcome)
+    {
+        var path = outcome.Operation.Path;
+        if (outcome.Operation.Kind == OperationKind.Vacate)
+            return new Finding("extraneous", Severity.Info, path, "is gone from the source and was kept in the destination", "set extraneous: delete to let it go to the trash");
+        if (outcome is { Kind: OutcomeKind.Skipped, Operation.CompareContent: true })
+            return new Finding("conflict", Severity.Warning, path, "stands in the destination with other content of the same size, and was not put there by this job", "keep theirs, or set conflict: overwrite (theirs goes to the trash)");
+        if (outcome is { Kind: OutcomeKind.Failed, Operation.Kind: OperationKind.Check })
+            return new Finding("content", Severity.Error, path, outcome.Message ?? "its content is not what is recorded", "look which side is right; holdfast history tells what was done to it");
+        return outcome.Kind switch
+        {
+            OutcomeKind.Skipped => new Finding("refused", Severity.Warning, path, outcome.Message ?? "was left alone"),
+            OutcomeKind.Changed => new Finding("changed", Severity.Info, path, outcome.Message ?? "changed while the run was at work; the next run looks again"),
+            _ => new Finding("failed", Severity.Error, path, outcome.Message ?? "failed"),
+        };
+    }
+}

@@ -1,0 +1,137 @@
+using Holdfast.Engine.Guarding;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Recording;
+using Holdfast.Engine.Seams;
+using Holdfast.Engine.Transferring;
+
+namespace Holdfast.Engine;
+
+/// <summary>The way the data goes: scan, diff, plan, guard, transfer, verify, record. Every kind of job is this way with another planner.</summary>
+public sealed class SyncEngine(IStateDb state, TimeProvider time)
+{
+    /// <summary>Carries a job out once. A refused plan, a partial success and a cancellation are results; what could not go on at all throws, and is recorded first.</summary>
+    public async Task<RunRecord> RunAsync(RunRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await state.Runs.BeginAsync(request.Run, cancellation);
+        return await EndAsync(request.Run, async run =>
+        {
+            await using var held = await HoldAsync(request.Destination, request.PlanOnly || request.IsReadOnly, cancellation);
+            if (await StoreRefusalAsync(request, cancellation) is { } refusal) return Refused(run, [refusal], final: true);
+            var leg = request.HasBaseline ? await state.Baselines.OpenLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
+            var plan = new PlanBuilder(state, request, leg);
+
+            // scan, diff and plan; a plan that can only add is transferred on the way
+            var recorder = new RunRecorder(state, run.Id, leg, time);
+            var transfer = new Transfer(TransferOf(request, recorder, pinned: false));
+            if (plan.Streams) await transfer.RunAsync(plan.StreamAsync(cancellation), cancellation);
+            else await plan.BuildAsync(cancellation);
+
+            // guard
+            request.Progress.Phase = "guard";
+            var facts = await plan.SumAsync(cancellation);
+            run = run with { Tally = facts.Tally, PlanDigest = plan.Digest };
+            var refusals = PlanGuard.Judge(facts, request.Guards);
+            if (request.PlanOnly) return run with { State = RunState.Planned, Message = Text(refusals) };
+            if (refusals.Count > 0) return await ReportAsync(request, plan.Findings, Refused(run, refusals, final: refusals.Any(r => !r.MayBeApproved)), cancellation);
+
+            // transfer, verify and record the rest
+            return await ApplyAsync(request, run, leg, recorder, plan.Findings, pinned: false, cancellation);
+        }, cancellation);
+    }
+
+    /// <summary>Applies the plan a run left behind: one that was refused and then approved, or only made. What has changed since is left alone.</summary>
+    public async Task<RunRecord> ApplyPlanAsync(RunRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await EndAsync(request.Run with { State = RunState.Running }, async run =>
+        {
+            await using var held = await HoldAsync(request.Destination, request.IsReadOnly, cancellation);
+            if (await StoreRefusalAsync(request, cancellation) is { } refusal) return Refused(run, [refusal], final: true);
+            var leg = request.HasBaseline ? await state.Baselines.OpenLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
+            return await ApplyAsync(request, run, leg, new RunRecorder(state, run.Id, leg, time), [], pinned: true, cancellation);
+        }, cancellation);
+    }
+
+    private async Task<RunRecord> ApplyAsync(RunRequest request, RunRecord run, Leg? leg, RunRecorder recorder, IReadOnlyList<Finding> seen, bool pinned, CancellationToken cancellation)
+    {
+        request.Progress.Phase = "transfer";
+        request.Progress.TotalOperations = run.Tally.Touching + run.Tally.Adopts + run.Tally.Checks;
+        request.Progress.TotalBytes = run.Tally.Bytes;
+        await state.Runs.UpdateAsync(run, cancellation);
+        try { await new Transfer(TransferOf(request, recorder, pinned)).RunAsync(state.Runs.PendingAsync(run.Id, cancellation), cancellation); }
+        finally { run = run with { Tally = Counted(run.Tally, recorder.Tally) }; }
+        request.Progress.Phase = "record";
+        if (leg is not null && request.Scope.IsAll) await state.Baselines.SetFileSystemsAsync(leg, request.Source!.Facts.FileSystemId, request.Destination.Facts.FileSystemId, cancellation);
+        var isWhole = run.Tally.Failed == 0 && run.Tally.Changed == 0;
+        run = run with { State = isWhole ? RunState.Succeeded : RunState.Partial, Message = isWhole ? null : Shortfall(run.Tally) };
+        return await ReportAsync(request, [.. seen, .. recorder.Findings], run, cancellation);
+    }
+
+    private async Task<RunRecord> EndAsync(RunRecord run, Func<RunRecord, Task<RunRecord>> body, CancellationToken cancellation)
+    {
+        try
+        {
+            run = await body(run);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            run = run with { State = RunState.Cancelled, Message = "cancelled; what was done is recorded, the next run goes on from there" };
+        }
+        catch (Exception e)
+        {
+            await state.Runs.UpdateAsync(run with { State = RunState.Failed, Ended = time.GetUtcNow(), Message = e.Message }, CancellationToken.None);
+            throw;
+        }
+        run = run with { Ended = time.GetUtcNow() };
+        await state.Runs.UpdateAsync(run, CancellationToken.None);
+        return run;
+    }
+
+    private static async ValueTask<IAsyncDisposable?> HoldAsync(IStore store, bool withoutLock, CancellationToken cancellation)
+    {
+        if (withoutLock || store.Ask<ILockingStore>() is not { } locking) return null;
+        return await locking.TryLockAsync(cancellation)
+            ?? throw new StoreException(store.Facts.Name, TreePath.Root, StoreFault.Unavailable, "another run is changing this store");
+    }
+
+    private async ValueTask<Refusal?> StoreRefusalAsync(RunRequest request, CancellationToken cancellation)
+    {
+        foreach (var store in request.Source is null ? [request.Destination] : new[] { request.Source, request.Destination })
+        {
+            var known = await state.Stores.FindAsync(store.Facts.Name, store.Facts.Location, cancellation);
+            if (StoreGuard.Judge(new StoreFactsBefore(store.Facts, known?.Uuid, known?.FileSystemId, 0)) is { } refusal) return refusal;
+            if (!request.PlanOnly) await state.Stores.SaveAsync(new KnownStore(store.Facts.Name, store.Facts.Location, store.Facts.Uuid, store.Facts.FileSystemId, time.GetUtcNow()), cancellation);
+        }
+        return null;
+    }
+
+    private async ValueTask<RunRecord> ReportAsync(RunRequest request, IReadOnlyList<Finding> findings, RunRecord run, CancellationToken cancellation)
+    {
+        await state.Findings.ReplaceAsync(run.Job, request.Scope, findings, time.GetUtcNow(), cancellation);
+        return run;
+    }
+
+    private TransferJob TransferOf(RunRequest request, RunRecorder recorder, bool pinned) => new()
+    {
+        Run = request.Run.Id,
+        Source = request.Source,
+        Destination = request.Destination,
+        Acl = request.Acl,
+        Verify = request.Verify,
+        IsPinned = pinned,
+        Progress = request.Progress,
+        Time = time,
+        Record = recorder.RecordAsync,
+    };
+
+    private static RunRecord Refused(RunRecord run, IReadOnlyList<Refusal> refusals, bool final) =>
+        run with { State = final ? RunState.Failed : RunState.Refused, Message = Text(refusals) };
+
+    private static string? Text(IReadOnlyList<Refusal> refusals) => refusals.Count == 0 ? null : string.Join("; ", refusals.Select(r => $"{r.Guard}: {r.Message}"));
+
+    private static string Shortfall(Tally tally) => $"{tally.Failed} failed, {tally.Changed} had changed meanwhile";
+
+    private static Tally Counted(Tally plan, Tally done) =>
+        plan with { Done = done.Done, Failed = done.Failed, Changed = done.Changed, Skipped = done.Skipped, BytesDone = done.BytesDone };
+}

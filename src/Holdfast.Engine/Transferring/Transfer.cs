@@ -1,0 +1,135 @@
+using System.Threading.Channels;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Engine.Transferring;
+
+/// <summary>
+/// Applies operations in the order they come: in parallel where they do not depend on each other, one phase after the
+/// other where they do. One file's failure is its outcome; a store that is gone or full ends the run.
+/// </summary>
+public sealed class Transfer(TransferJob job)
+{
+    private readonly FileTransfer? _files = job.Source is null ? null : new FileTransfer(job);
+
+    /// <summary>Applies them all. What was done before an error or a cancellation is made durable and recorded.</summary>
+    public async Task RunAsync(IAsyncEnumerable<Operation> operations, CancellationToken cancellation)
+    {
+        await using var committer = new BatchCommitter(job);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            OperationKind? phase = null;
+            await using var workers = new Workers(job.Workers, (operation, token) => ApplyAsync(operation, committer, token), stop);
+            await foreach (var operation in operations.WithCancellation(stop.Token))
+            {
+                if (phase is { } last && last != operation.Kind && !MayMix(last, operation.Kind))
+                {
+                    await workers.DrainAsync();
+                    if (NeedsPublished(operation.Kind)) await committer.PublishAsync();
+                }
+                phase = operation.Kind;
+                if (IsOrdered(operation.Kind)) await ApplyAsync(operation, committer, stop.Token);
+                else await workers.AddAsync(operation);
+            }
+            await workers.DrainAsync();
+        }
+        finally { await committer.FinishAsync(); }
+    }
+
+    // Parents before children, children before parents: these kinds depend on their own order.
+    private static bool IsOrdered(OperationKind kind) => kind is OperationKind.MakeDirectory or OperationKind.RemoveDirectory or OperationKind.FinishDirectory;
+
+    // A streamed plan makes each directory just before what goes into it; nothing has to wait there.
+    private static bool MayMix(OperationKind last, OperationKind next) => Mixes(last) && Mixes(next);
+
+    private static bool Mixes(OperationKind kind) => kind is OperationKind.MakeDirectory or OperationKind.Create or OperationKind.Adopt;
+
+    private static bool NeedsPublished(OperationKind kind) => kind is OperationKind.Link or OperationKind.FinishDirectory;
+
+    private async ValueTask ApplyAsync(Operation operation, BatchCommitter committer, CancellationToken cancellation)
+    {
+        job.Progress.Current = operation.Path;
+        try
+        {
+            if (operation.Kind is OperationKind.Create or OperationKind.Replace)
+            {
+                var (staged, outcome) = await _files!.StageAsync(operation, cancellation);
+                if (staged is not null) await committer.AddAsync(staged);
+                else await committer.AddAsync(outcome!);
+            }
+            else if (operation.Kind == OperationKind.Check) await committer.AddAsync(await ContentCheck.ApplyAsync(job, operation, cancellation));
+            else await committer.AddAsync(await DirectOperations.ApplyAsync(job, operation, cancellation));
+        }
+        catch (WorldChangedException e) { await committer.AddAsync(new Outcome(operation, OutcomeKind.Changed, e.Message)); }
+        catch (StoreException e) when (e.Fault == StoreFault.Refused) { await committer.AddAsync(new Outcome(operation, OutcomeKind.Skipped, e.Message)); }
+        catch (StoreException e) when (e.Fault == StoreFault.NotFound) { await committer.AddAsync(new Outcome(operation, OutcomeKind.Changed, e.Message)); }
+        catch (StoreException e) when (e.Fault is not (StoreFault.Full or StoreFault.Unavailable)) { await committer.AddAsync(new Outcome(operation, OutcomeKind.Failed, e.Message)); }
+        job.Progress.DidOne();
+    }
+
+    /// <summary>A fixed number of workers over one queue. The first error stops them and comes out of the next call.</summary>
+    private sealed class Workers : IAsyncDisposable
+    {
+        private readonly Channel<Operation> _queue = Channel.CreateBounded<Operation>(256);
+        private readonly CancellationTokenSource _stop;
+        private readonly Task[] _tasks;
+        private readonly SemaphoreSlim _ended = new(0);
+        private long _added;
+
+        public Workers(int count, Func<Operation, CancellationToken, ValueTask> apply, CancellationTokenSource stop)
+        {
+            _stop = stop;
+            _tasks = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => WorkAsync(apply)))];
+        }
+
+        public async ValueTask AddAsync(Operation operation)
+        {
+            try { await _queue.Writer.WriteAsync(operation, _stop.Token); }
+            catch (OperationCanceledException) { await ThrowAsync(); throw; }
+            _added++;
+        }
+
+        /// <summary>Waits until everything added has ended.</summary>
+        public async ValueTask DrainAsync()
+        {
+            for (; _added > 0; _added--)
+            {
+                try { await _ended.WaitAsync(_stop.Token); }
+                catch (OperationCanceledException) { await ThrowAsync(); throw; }
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _queue.Writer.TryComplete();
+            await Task.WhenAny(Task.WhenAll(_tasks));
+            _ended.Dispose();
+        }
+
+        private async Task WorkAsync(Func<Operation, CancellationToken, ValueTask> apply)
+        {
+            try
+            {
+                await foreach (var operation in _queue.Reader.ReadAllAsync(_stop.Token))
+                {
+                    await apply(operation, _stop.Token);
+                    _ended.Release();
+                }
+            }
+            catch (Exception)
+            {
+                await _stop.CancelAsync();
+                throw;
+            }
+        }
+
+        private async Task ThrowAsync()
+        {
+            _queue.Writer.TryComplete();
+            foreach (var task in _tasks.Where(t => t.IsFaulted)) await task;
+            await Task.WhenAny(Task.WhenAll(_tasks));
+            foreach (var task in _tasks.Where(t => t.IsFaulted)) await task;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Engine.Transferring;
+
+/// <summary>Takes outcomes whose effects are durable, so that they can be recorded.</summary>
+public delegate ValueTask OutcomeSink(IReadOnlyList<Outcome> outcomes, CancellationToken cancellation);
+
+/// <summary>Everything a transfer needs to know.</summary>
+public sealed record TransferJob
+{
+    /// <summary>The run it belongs to; names its part of the trash.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Where content comes from; null for jobs that change a store by itself.</summary>
+    public IStore? Source { get; init; }
+
+    /// <summary>The store that is changed.</summary>
+    public required IStore Destination { get; init; }
+
+    /// <summary>Entries with an access control list.</summary>
+    public AclRule Acl { get; init; }
+
+    /// <summary>How what was written is verified.</summary>
+    public VerifyRule Verify { get; init; }
+
+    /// <summary>
+    /// Whether the source must still be as the plan saw it, as for a plan somebody approved. Otherwise a file that has changed
+    /// since the scan is carried as it is now.
+    /// </summary>
+    public bool IsPinned { get; init; }
+
+    /// <summary>Operations worked on at once.</summary>
+    public int Workers { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
+
+    /// <summary>Told as it goes.</summary>
+    public required RunProgress Progress { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Takes outcomes once they are durable.</summary>
+    public required OutcomeSink Record { get; init; }
+}
