@@ -1,0 +1,59 @@
+namespace Holdfast.Contracts.Commands;
+
+/// <summary>
+/// The commands that go to the daemon, or to the same handler in the command's own process. Arguments and options are those of the
+/// command line, in long form and without dashes; the rows each answers with are named with it.
+/// </summary>
+public static class CommandNames
+{
+    /// <summary>Run jobs once, in order. Args: names, none for all. Options: <c>dry-run</c>. Rows: <see cref="RunRow"/>; with <c>dry-run</c> as <see cref="Plan"/>.</summary>
+    public const string Run = "run";
+
+    /// <summary>Make a plan and keep it. Args: one job, or none with <c>run</c>. Options: <c>run</c>, the id of a run whose kept plan is told again. Rows: per destination one <see cref="RunRow"/>, then its <see cref="OperationRow"/> by number.</summary>
+    public const string Plan = "plan";
+
+    /// <summary>Apply a plan that was made. Args: run id, digest. Rows: <see cref="RunRow"/>.</summary>
+    public const string Apply = "apply";
+
+    /// <summary>Let a refused run go on. Args: run id. Options: <c>dry-run</c>. Rows: <see cref="RunRow"/>.</summary>
+    public const string Approve = "approve";
+
+    /// <summary>How everything stands. Rows: one <see cref="StatusRow"/>.</summary>
+    public const string Status = "status";
+
+    /// <summary>The jobs. Rows: one <see cref="StatusRow"/>, of which the jobs are shown.</summary>
+    public const string Jobs = "jobs";
+
+    /// <summary>Let a job begin no run until it is resumed. Args: one job. Options: <c>dry-run</c>.</summary>
+    public const string Pause = "pause";
+
+    /// <summary>Take a pause back. Args: one job. Options: <c>dry-run</c>.</summary>
+    public const string Resume = "resume";
+
+    /// <summary>Let a stopped job begin runs again. Args: one job. Options: <c>dry-run</c>.</summary>
+    public const string Start = "start";
+
+    /// <summary>End a job's run and let it begin none until it is started. Args: one job. Options: <c>dry-run</c>.</summary>
+    public const string Stop = "stop";
+
+    /// <summary>Runs, the newest first. Args: one job or none. Options: <c>limit</c>. Rows: <see cref="RunRow"/>.</summary>
+    public const string History = "history";
+
+    /// <summary>The log. Options: <c>lines</c>, <c>follow</c>, <c>level</c>. Events of kind <c>log</c>, as text with the same as data (<see cref="LogRow"/>).</summary>
+    public const string Logs = "logs";
+
+    /// <summary>Compare stores with what is recorded. Args: names of jobs, none for all. Options: <c>read</c>. Rows: <see cref="RunRow"/> and <see cref="FindingRow"/>.</summary>
+    public const string Verify = "verify";
+
+    /// <summary>Put back what runs overwrote, removed or re-moded. Args: one absolute path, or none with <c>run</c>. Options: <c>run</c>, <c>at</c> (ISO 8601 with offset), <c>dry-run</c>. Rows: <see cref="OperationRow"/>.</summary>
+    public const string Restore = "restore";
+
+    /// <summary>Which rule, filter or guard decides about a path, and where its copies are. Args: one absolute path. Rows: <see cref="DecisionRow"/>, <see cref="CopyRow"/>.</summary>
+    public const string Explain = "explain";
+
+    /// <summary>Health. Rows: <see cref="CheckRow"/>. Exit code: <see cref="DoctorExitCode"/>.</summary>
+    public const string Doctor = "doctor";
+
+    /// <summary>Write a report now. Rows: one <see cref="ReportRow"/>.</summary>
+    public const string Report = "report";
+}
