@@ -1,4 +1,14 @@
-using System.CommandLine;
+using System.Runtime.InteropServices;
+using Holdfast.Cli;
 
-var root = new RootCommand("Keeps every copy of your data where it should be.");
-return await root.Parse(args).InvokeAsync();
+using var stop = new CancellationTokenSource();
+// The first signal asks for a clean end: the operation under way is finished or undone, then recorded. A second one ends at once.
+void Stop(PosixSignalContext signal)
+{
+    if (stop.IsCancellationRequested) return;
+    signal.Cancel = true;
+    stop.Cancel();
+}
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+return await Application.RunAsync(args, World.Current(), stop.Token);

@@ -1,0 +1,145 @@
+using Holdfast.Adapters.Files;
+using Holdfast.Contracts;
+using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Scheduling;
+
+namespace Holdfast.Cli;
+
+/// <summary>The one place where the command line touches the rest of Holdfast: it turns what people say into calls, and answers into plain facts.</summary>
+/// <param name="world">The world.</param>
+/// <param name="config">What <c>--config</c> says, or null.</param>
+/// <param name="state">What <c>--state</c> says, or null.</param>
+internal sealed class Hosting(World world, string? config, string? state)
+{
+    private readonly ConfigLocator _locator = new(world.Environment, world.WorkingDirectory, world.IsRoot);
+
+    /// <summary>The configuration that is read.</summary>
+    public string ConfigFile => _locator.File(config);
+
+    /// <summary>The configuration that is written when there is none.</summary>
+    public string NewConfigFile => _locator.Files(config)[0];
+
+    /// <summary>The JSON Schema of a configuration.</summary>
+    public static string Schema() => ConfigSchema.Write();
+
+    /// <summary>Reads the configuration; never throws for what is in it.</summary>
+    public ConfigurationFacts Facts() => Facts(Read(ConfigFile, null));
+
+    /// <summary>Reads a configuration that is not saved yet, as if it stood in a file.</summary>
+    public ConfigurationFacts Facts(string file, string text) => Facts(Read(file, text));
+
+    /// <summary>The effective configuration with the origin of each value.</summary>
+    /// <exception cref="CommandException">It cannot be used.</exception>
+    public string Show(bool json)
+    {
+        var usable = Usable();
+        return json ? ConfigShow.Json(usable) : ConfigShow.Yaml(usable);
+    }
+
+    /// <summary>The text of a first configuration; it is not checked.</summary>
+    public static string FirstConfig(FirstAnswers answers)
+    {
+        var first = new InitAnswers { From = answers.From, To = answers.To, Owner = answers.Owner, Directories = answers.Directories, Files = answers.Files };
+        return ConfigInit.Write(answers.Every is null ? first : first with { Every = answers.Every });
+    }
+
+    /// <summary>Saves a configuration under a name that must be free.</summary>
+    /// <exception cref="CommandException">Something stands there already.</exception>
+    public static void Save(string path, string text)
+    {
+        try
+        {
+            ConfigInit.Save(path, text);
+        }
+        catch (ConfigException problem)
+        {
+            throw Wrong(problem.Errors);
+        }
+    }
+
+    /// <summary>Carries a <c>data-sync.conf</c> over.</summary>
+    public Carried Import(string file, string? from, string? to, string? owner, Func<string, string?> ask)
+    {
+        var full = world.FullPath(file);
+        var result = DataSyncImport.Import(new DataSyncRequest
+        {
+            File = full,
+            Text = OldFile.Read(full),
+            From = from is null ? null : world.FullPath(from),
+            To = to is null ? null : world.FullPath(to),
+            Owner = owner,
+            Ask = ask,
+            Paths = new SystemPathResolver(),
+            Accounts = new SystemAccounts(),
+        });
+        return new Carried(result.Yaml, [.. result.Lines.Select(line => new CarriedLine(line.Line, line.Text, line.Became, line.NeedsALook))], [.. result.Errors.Select(error => error.ToString())]);
+    }
+
+    private HoldfastConfig Usable()
+    {
+        var result = Read(ConfigFile, null);
+        return result.Config ?? throw Wrong(result.Errors);
+    }
+
+    private ConfigResult Read(string file, string? text) => ConfigLoader.Load(new ConfigSources
+    {
+        File = file,
+        Text = text,
+        Environment = world.Environment,
+        StateDirectory = StateDirectory,
+        WorkingDirectory = world.WorkingDirectory,
+        IsPrivileged = world.IsPrivileged,
+        Paths = new SystemPathResolver(),
+        Accounts = new SystemAccounts(),
+        CheckCron = CronProblem,
+    });
+
+    private string StateDirectory
+    {
+        get
+        {
+            try
+            {
+                return _locator.State(state);
+            }
+            catch (ConfigException problem)
+            {
+                throw Wrong(problem.Errors);
+            }
+        }
+    }
+
+    private ConfigurationFacts Facts(ConfigResult result)
+    {
+        var paths = new SystemPathResolver();
+        return new ConfigurationFacts
+        {
+            File = result.Config?.File ?? ConfigFile,
+            StateDirectory = StateDirectory,
+            Problems = [.. result.Errors.Select(error => Problem(error, false)), .. result.Warnings.Select(warning => Problem(warning, true))],
+            Stores = [.. result.Config?.Stores.Where(store => store.Path is not null).Select(store => new ConfiguredStore(store.Name, paths.Resolve(store.Path!).Path)) ?? []],
+            StoreCount = result.Config?.Stores.Count ?? 0,
+            Jobs = [.. result.Config?.Jobs.Select(job => job.Name) ?? []],
+            LogFile = result.Config?.LogFile,
+            ReportsDirectory = result.Config?.Reports.Directory,
+        };
+    }
+
+    private static ConfigurationProblem Problem(ConfigError error, bool isWarning) =>
+        new(error.ToString(), isWarning, error.Place.Name, error.Place.Line, error.Place.Column, error.Field, error.Found, error.Expected, error.Advice);
+
+    private static CommandException Wrong(IReadOnlyList<ConfigError> errors) => new(ExitCode.Usage, [.. errors.Select(error => error.ToString())]);
+
+    private static string? CronProblem(string text)
+    {
+        try
+        {
+            CronExpression.Parse(text);
+            return null;
+        }
+        catch (CronException problem)
+        {
+            return problem.Problem;
+        }
+    }
+}
