@@ -5,10 +5,10 @@ namespace Holdfast.Daemon.Configuration;
 /// <summary>What a first configuration is made from.</summary>
 public sealed record InitAnswers
 {
-    /// <summary>The directory that is kept right, and read.</summary>
+    /// <summary>The directory that is kept right, and read; absolute.</summary>
     public required string From { get; init; }
 
-    /// <summary>The directory it is carried to; null for none.</summary>
+    /// <summary>The directory it is carried to, absolute; null for none.</summary>
     public string? To { get; init; }
 
     /// <summary>Owner such as <c>llurad:docker</c>; null to leave owners alone.</summary>

@@ -6,7 +6,7 @@ namespace Holdfast.Daemon.Configuration;
 /// <summary>What is asked of an import of <c>data-sync.conf</c>.</summary>
 public sealed record DataSyncRequest
 {
-    /// <summary>The old file, absolute.</summary>
+    /// <summary>The old file.</summary>
     public required string File { get; init; }
 
     /// <summary>Its text.</summary>
@@ -55,8 +55,8 @@ public static class DataSyncImport
         ArgumentNullException.ThrowIfNull(request);
         var lines = new List<ImportedLine>();
         var errors = new List<ConfigError>();
-        var said = new DataSyncSettings(DataSyncConf.Read(request.Text), lines, Path.GetDirectoryName(request.File) ?? "/");
-        var here = Path.GetDirectoryName(request.File) ?? "/";
+        var here = Path.GetDirectoryName(Path.GetFullPath(request.File)) ?? "/";
+        var said = new DataSyncSettings(DataSyncConf.Read(request.Text), lines, here);
         var from = Tree(request, request.From, Path.Combine(here, "ai-lab-data", "shared"), "--from", "Which directory holds the shared data?", errors);
         var to = said.Legacy ? Tree(request, request.To, LegacyTree, "--to", "Which directory is the legacy copy?", errors) : null;
         if (from is null || (said.Legacy && to is null)) return new DataSyncResult(null, lines, errors);
@@ -75,9 +75,9 @@ public static class DataSyncImport
 
     private static string? Tree(DataSyncRequest request, string? named, string usual, string flag, string question, List<ConfigError> errors)
     {
-        if (named is not null) return named;
+        if (named is not null) return Path.GetFullPath(named);
         if (request.Paths.Resolve(usual).End is { Kind: PathStepKind.Directory }) return usual;
-        if (request.Ask?.Invoke($"{question} ({usual} is not there)") is { Length: > 0 } answer) return answer;
+        if (request.Ask?.Invoke($"{question} ({usual} is not there)") is { Length: > 0 } answer) return Path.GetFullPath(answer);
         errors.Add(new ConfigError(new Origin(OriginKind.File, request.File), "", $"no directory {usual}", "the tree the old script worked on", $"name it with {flag}"));
         return null;
     }

@@ -160,6 +160,9 @@ internal sealed partial class ModeShape : ScalarShape
 /// <summary>A share in percent.</summary>
 internal sealed class PercentShape : ScalarShape
 {
+    /// <summary>The number of a share, for schemas.</summary>
+    public const string Pattern = @"(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)";
+
     /// <inheritdoc/>
     public override string Expected => "a share from 0% to 100%, such as 10%";
 
@@ -180,7 +183,7 @@ internal sealed class PercentShape : ScalarShape
         json.WriteStringValue("string");
         json.WriteStringValue("number");
         json.WriteEndArray();
-        json.WriteString("pattern", @"^[0-9]+(\.[0-9]+)?%?$");
+        json.WriteString("pattern", $"^{Pattern}%?$");
         json.WriteNumber("minimum", 0);
         json.WriteNumber("maximum", 100);
     }
@@ -231,7 +234,7 @@ internal sealed class LimitShape : ScalarShape
         json.WriteEndObject();
         json.WriteStartObject();
         json.WriteString("type", "string");
-        json.WriteString("pattern", @"^(none|[0-9]+|[0-9]+(\.[0-9]+)?%(\s*,\s*[0-9]+)?)$");
+        json.WriteString("pattern", $@"^(none|[0-9]+|{PercentShape.Pattern}%(\s*,\s*[0-9]+)?)$");
         json.WriteEndObject();
         json.WriteStartObject();
         json.WriteString("type", "object");
