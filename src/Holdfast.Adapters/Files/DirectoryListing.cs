@@ -25,6 +25,9 @@ internal sealed class DirectoryListing(Entry entry)
     /// <summary>Number of entries held in memory for it.</summary>
     public int Held { get; private set; }
 
+    /// <summary>Whether its entries lie in files; the directories in it are then listed when their turn comes.</summary>
+    public bool IsSpilled { get; private set; }
+
     /// <summary>Why it could not be listed in full; null when it was.</summary>
     public string? Trouble { get; set; }
 
@@ -42,4 +45,15 @@ internal sealed class DirectoryListing(Entry entry)
         }
         Children = found.GetEnumerator();
     }
+
+    /// <summary>Takes what was found in a directory too large for memory: the parts already spilled, and the last.</summary>
+    public void Fill(EntrySpill spill, List<Entry> last)
+    {
+        spill.Add(last);
+        IsSpilled = true;
+        Children = spill.Merge().GetEnumerator();
+    }
+
+    /// <summary>The listing of a directory in this one, as they come in order.</summary>
+    public DirectoryListing Next(Entry directory) => IsSpilled ? new DirectoryListing(directory) : Below.Dequeue();
 }

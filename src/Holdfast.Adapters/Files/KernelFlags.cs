@@ -15,6 +15,9 @@ internal static class OpenFlags
     public const ulong NoAccessTime = 0x40000;
     public const ulong CloseOnExec = 0x80000;
     public const ulong Path = 0x200000;
+    /// <summary>O_TMPFILE with the O_DIRECTORY that belongs to it: a file without a name.</summary>
+    public static readonly ulong Unnamed = 0x400000 | (Arm ? 0x4000UL : 0x10000);
+
     public static readonly ulong Directory = Arm ? 0x4000UL : 0x10000;
     public static readonly ulong NoFollow = Arm ? 0x8000UL : 0x20000;
 }

@@ -37,14 +37,20 @@ internal sealed class TreeRoot : IDisposable
     /// <exception cref="PlatformNotSupportedException">The kernel has no openat2.</exception>
     public static TreeRoot Open(ISystemCalls calls, ReadOnlySpan<byte> path, MountRule mounts)
     {
-        var number = calls.OpenAt2(At.WorkingDirectory, path, new OpenHow { Flags = OpenFlags.Directory | OpenFlags.CloseOnExec });
+        var number = calls.OpenAt2(Files.At.WorkingDirectory, path, new OpenHow { Flags = OpenFlags.Directory | OpenFlags.CloseOnExec });
         if (number == -Errno.ENOSYS) throw new PlatformNotSupportedException("this kernel has no openat2 (Linux 5.6, or a sandbox that hides it): Holdfast cannot keep users' links from leading it astray without it");
         var descriptor = new Descriptor(calls, SystemCallException.Check(number, "openat2", TreePath.Root));
-        var result = calls.StatX(descriptor.Number, [], At.EmptyPath, StatXFlags.Basic, out var stat);
+        var result = calls.StatX(descriptor.Number, [], Files.At.EmptyPath, StatXFlags.Basic, out var stat);
         if (result >= 0) return new TreeRoot(calls, descriptor, stat.Device, mounts);
         descriptor.Dispose();
         throw new SystemCallException("statx", TreePath.Root, -result);
     }
+
+    /// <summary>
+    /// A tree of its own that begins at a held directory, so that names in it are found even if somebody moved the
+    /// directory and put another in its place. It lives as long as the directory is held.
+    /// </summary>
+    public TreeRoot At(Descriptor directory) => new(Calls, directory, Device, Mounts);
 
     /// <summary>Opens a name below the root; the descriptor's number or the negative error.</summary>
     public int TryOpen(TreePath path, ulong flags)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Holdfast.Engine.Model;
 
 namespace Holdfast.Adapters.Files;
@@ -7,7 +8,7 @@ namespace Holdfast.Adapters.Files;
 /// Walks a tree in canonical order. Workers list directories ahead of the one that is read out, in the order in which they
 /// will be needed, as long as no more than <see cref="Budget"/> entries wait; so memory stays bounded whatever the tree.
 /// </summary>
-internal sealed class TreeWalker(TreeRoot root, FilterSet filters, int workers, LinkCensus? census)
+internal sealed class TreeWalker(WalkSettings settings)
 {
     /// <summary>Entries that may be listed and not read out yet, before workers pause.</summary>
     public const int Budget = 50_000;
@@ -16,9 +17,9 @@ internal sealed class TreeWalker(TreeRoot root, FilterSet filters, int workers, 
     /// <exception cref="SystemCallException">The root could not be listed.</exception>
     public async IAsyncEnumerable<Entry> WalkAsync(Entry top, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var walk = new Walk(root, filters, census, new DirectoryListing(top));
-        var helpers = new Task[workers];
-        for (var i = 0; i < workers; i++) helpers[i] = Task.Run(walk.Help, CancellationToken.None);
+        var walk = new Walk(settings, new DirectoryListing(top));
+        var helpers = new Task[settings.Workers];
+        for (var i = 0; i < helpers.Length; i++) helpers[i] = Task.Run(walk.Help, CancellationToken.None);
         try
         {
             var open = new Stack<DirectoryListing>();
@@ -32,40 +33,40 @@ internal sealed class TreeWalker(TreeRoot root, FilterSet filters, int workers, 
                     continue;
                 }
                 var entry = current.Children.Current;
-                yield return entry.IsDirectory && entry.Unlisted is null ? Enter(walk, current.Below.Dequeue(), open) : entry;
+                yield return entry.IsDirectory && entry.Unlisted is null ? Enter(walk, current.Next(entry), open) : entry;
             }
         }
         finally
         {
             walk.Stop();
             await Task.WhenAll(helpers);
+            walk.Dispose();
         }
     }
 
     private static Entry Enter(Walk walk, DirectoryListing listing, Stack<DirectoryListing> open)
     {
         walk.Finish(listing);
-        if (listing.Failure is { } failure) throw failure;
+        if (listing.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
         open.Push(listing);
         return listing.Trouble is { } trouble ? EntryStat.WithTrouble(listing.Entry, trouble) : listing.Entry;
     }
 
     /// <summary>What workers and reader share.</summary>
-    private sealed class Walk
+    private sealed class Walk : IDisposable
     {
-        private readonly TreeRoot _root;
-        private readonly FilterSet _filters;
-        private readonly LinkCensus? _census;
+        private readonly WalkSettings _settings;
+        private readonly List<DirectoryListing> _spilled = [];
         private readonly DirectoryLister _own;
         private readonly object _lock = new();
         private readonly Stack<DirectoryListing> _waiting = new();
         private long _held;
         private bool _stopped;
 
-        public Walk(TreeRoot root, FilterSet filters, LinkCensus? census, DirectoryListing top)
+        public Walk(WalkSettings settings, DirectoryListing top)
         {
-            (_root, _filters, _census, Top) = (root, filters, census, top);
-            _own = new DirectoryLister(root, filters, census);
+            (_settings, Top) = (settings, top);
+            _own = new DirectoryLister(settings);
             _waiting.Push(top);
         }
 
@@ -74,7 +75,7 @@ internal sealed class TreeWalker(TreeRoot root, FilterSet filters, int workers, 
         /// <summary>A worker: lists what is needed next until the walk ends.</summary>
         public void Help()
         {
-            var lister = new DirectoryLister(_root, _filters, _census);
+            var lister = new DirectoryLister(_settings);
             while (Take() is { } listing) Run(lister, listing);
         }
 
@@ -113,6 +114,12 @@ internal sealed class TreeWalker(TreeRoot root, FilterSet filters, int workers, 
             }
         }
 
+        /// <summary>Closes the files of directories that were not read to their end.</summary>
+        public void Dispose()
+        {
+            foreach (var listing in _spilled) listing.Children.Dispose();
+        }
+
         private DirectoryListing? Take()
         {
             lock (_lock)
@@ -139,6 +146,7 @@ internal sealed class TreeWalker(TreeRoot root, FilterSet filters, int workers, 
             {
                 listing.IsDone = true;
                 _held += listing.Held;
+                if (listing.IsSpilled) _spilled.Add(listing);
                 // The first of them is needed first: it goes on top.
                 foreach (var below in listing.Below.Reverse()) _waiting.Push(below);
                 Monitor.PulseAll(_lock);

@@ -14,7 +14,16 @@ public sealed partial class LocalStore
         ArgumentNullException.ThrowIfNull(request);
         // Only a walk of everything can tell whether all names of a file lie inside.
         var census = request.Scope.IsAll ? new LinkCensus() : null;
-        var walker = new TreeWalker(_tree.Root, request.Filters, request.Scope.IsAll ? Math.Clamp(_options.Workers, 0, 16) : 0, census);
+        var walker = new TreeWalker(new WalkSettings
+        {
+            Root = _tree.Root,
+            Filters = request.Filters,
+            Workers = request.Scope.IsAll ? Math.Clamp(_options.Workers, 0, 16) : 0,
+            Census = census,
+            OwnInode = _tree.Own.Inode,
+            SpillFrom = _options.SpillFrom,
+            SpillDirectory = _options.SpillDirectory,
+        });
         foreach (var top in Do(TreePath.Root, () => Tops(request), cancellation))
         {
             if (!top.Deep || !top.Entry.IsDirectory || top.Entry.Unlisted is not null)
@@ -35,6 +44,10 @@ public sealed partial class LocalStore
     /// <inheritdoc/>
     public ValueTask<IContentReader> OpenReadAsync(Entry expected, CancellationToken cancellation) =>
         ValueTask.FromResult(Do<IContentReader>(expected.Path, () => LocalContentReader.Open(_tree, expected, false), cancellation));
+
+    /// <inheritdoc/>
+    public ValueTask<IContentReader> OpenReadbackAsync(Entry expected, CancellationToken cancellation) =>
+        ValueTask.FromResult(Do<IContentReader>(expected.Path, () => LocalContentReader.Open(_tree, expected, true), cancellation));
 
     /// <inheritdoc/>
     public ValueTask<Entry> ReadXattrsAsync(Entry entry, CancellationToken cancellation) =>

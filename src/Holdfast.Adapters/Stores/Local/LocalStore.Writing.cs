@@ -7,8 +7,6 @@ namespace Holdfast.Adapters.Stores.Local;
 /// <content>Writing, moving and removing.</content>
 public sealed partial class LocalStore
 {
-    private const int Private = 0x1c0;
-
     /// <inheritdoc/>
     public async ValueTask<IStagedWrite> StageAsync(WriteRequest request, CancellationToken cancellation)
     {
@@ -41,15 +39,8 @@ public sealed partial class LocalStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<Entry> MakeDirectoryAsync(Entry wanted, CancellationToken cancellation) => Change(wanted.Path, () =>
-    {
-        _tree.CheckName(wanted.Path);
-        using var parent = _tree.Root.OpenParent(wanted.Path);
-        var result = _tree.Calls.MkdirAt(parent.Number, wanted.Path.Name, Private);
-        if (result == -Errno.EEXIST) throw _tree.Changed(wanted.Path, "something stands there already");
-        SystemCallException.Check(result, "mkdirat", wanted.Path);
-        return _tree.Look(parent, wanted.Path.Name, wanted.Path) is { IsDirectory: true } made ? made : throw _tree.Changed(wanted.Path, "somebody took the new directory away at once");
-    }, cancellation);
+    public ValueTask<Entry> MakeDirectoryAsync(Entry wanted, CancellationToken cancellation) =>
+        Change(wanted.Path, () => new DirectoryMaker(_tree).MakeAt(wanted.Path), cancellation);
 
     /// <inheritdoc/>
     public ValueTask<Entry> SetMetadataAsync(Entry expected, Metadata metadata, AclRule acl, CancellationToken cancellation) =>

@@ -15,11 +15,17 @@ public sealed record LocalStoreOptions
     /// <summary>Directories listed ahead at a time, 0 to 16; 0 lists in the reader's own thread.</summary>
     public int Workers { get; init; } = 2;
 
+    /// <summary>Where listings of very large directories are sorted, in files without a name.</summary>
+    public string SpillDirectory { get; init; } = "/tmp";
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Makes identities that were never used before.</summary>
     public Func<Guid> NewId { get; init; } = Guid.NewGuid;
+
+    /// <summary>So many entries of one directory are sorted in memory.</summary>
+    internal int SpillFrom { get; init; } = 250_000;
 
     /// <summary>The calls into the kernel; tests put their own in.</summary>
     internal ISystemCalls Calls { get; init; } = LinuxSystemCalls.Instance;

@@ -41,6 +41,7 @@ internal sealed class MetadataKeeper(LocalTree tree)
         try
         {
             found = EntryStat.Of(tree.Calls, held.Number, expected.Path, out stat);
+            if (found.IsDirectory && found.Inode == tree.Own.Inode) throw tree.Refused(expected.Path, "it is the store's own directory, which somebody moved");
             if (!Identity.IsSame(expected, found)) throw tree.Changed(expected.Path, Identity.Difference(expected, found));
             return held;
         }

@@ -36,6 +36,15 @@ internal sealed class OwnDirectory(string store, TreeRoot root, Guid instance) :
     /// <summary>Temporaries of this run.</summary>
     public Descriptor Workspace => Once(ref _workspace, Temporary, _instance);
 
+    /// <summary>The trash as a tree of its own.</summary>
+    public TreeRoot TrashTree => root.At(Trash);
+
+    /// <summary>The temporaries as a tree of their own.</summary>
+    public TreeRoot TemporaryTree => root.At(Temporary);
+
+    /// <summary>Object number of the directory; 0 while there is none. Should users move it, it stays ours.</summary>
+    public ulong Inode { get; private set; }
+
     /// <summary>Name of this run's directory of temporaries.</summary>
     public ReadOnlySpan<byte> Instance => _instance;
 
@@ -102,6 +111,7 @@ internal sealed class OwnDirectory(string store, TreeRoot root, Guid instance) :
             if (stat.Device != root.Device) throw Foreign(name, "it lies on another file system");
             if (stat.Uid != (uint)root.Calls.GetEuid()) throw Foreign(name, string.Create(CultureInfo.InvariantCulture, $"it belongs to user {stat.Uid}, not to us"));
             if ((stat.Mode & 0x1ff) != 0x1c0) throw Foreign(name, $"its mode is {Convert.ToString(stat.Mode & 0x1ff, 8)}, not 700");
+            if (name.SequenceEqual(TreeNames.Own)) Inode = stat.Inode;
             return descriptor;
         }
         catch

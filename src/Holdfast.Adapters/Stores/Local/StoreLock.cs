@@ -30,14 +30,13 @@ internal sealed class StoreLock : IAsyncDisposable
     /// <summary>Clears what an interrupted run left: temporaries go, what was between two names goes to the trash.</summary>
     public static void Clear(LocalTree tree, CancellationToken cancellation)
     {
-        var temporaries = TreePath.From(".holdfast/tmp");
         _ = tree.Own.Workspace;
-        foreach (var name in Names(tree, tree.Own.Temporary, temporaries))
+        foreach (var name in Names(tree, tree.Own.Temporary, TreePath.From(".holdfast/tmp")))
         {
             if (name.AsSpan().SequenceEqual(tree.Own.Instance)) continue;
-            var path = temporaries.Child(name);
+            var path = TreePath.Trusted(name);
             var result = tree.Calls.UnlinkAt(tree.Own.Temporary.Number, name, 0);
-            if (result == -Errno.EISDIR) new TreeRemover(tree.Root).Remove(path, cancellation);
+            if (result == -Errno.EISDIR) new TreeRemover(tree.Own.TemporaryTree).Remove(path, cancellation);
             else SystemCallException.Check(result, "unlinkat", path);
         }
         var swapped = Names(tree, tree.Own.Swap, TreePath.From(".holdfast/swap"));

@@ -80,20 +80,24 @@ internal sealed class Trash(LocalTree tree)
         using var shelf = Open(trashPath.Parent);
         var kept = tree.Look(shelf, trashPath.Name, to) ?? throw new Engine.Seams.StoreException(tree.Name, trashPath, Engine.Seams.StoreFault.NotFound, "the trash no longer has it");
         using var parent = tree.Root.OpenParent(to);
-        var result = kept.IsDirectory
-            ? tree.Calls.MkdirAt(parent.Number, to.Name, Private)
-            : tree.Calls.RenameAt2(shelf.Number, trashPath.Name, parent.Number, to.Name, RenameFlags.NoReplace);
-        if (result == -Errno.EEXIST) throw tree.Changed(to, "something stands there already");
-        SystemCallException.Check(result, kept.IsDirectory ? "mkdirat" : "renameat2", to);
-        if (kept.IsDirectory)
-        {
-            using var held = tree.Root.Hold(to);
-            using var model = Open(trashPath);
-            Describe(model, held, to);
-            // Others may still lie in it; then it stays until they are brought back or swept.
-            _ = tree.Calls.UnlinkAt(shelf.Number, trashPath.Name, At.RemoveDirectory);
-        }
+        var recovered = kept.IsDirectory ? RecoverDirectory(shelf, trashPath, parent, to) : RecoverFile(shelf, trashPath, parent, to);
+        if (recovered == -Errno.EEXIST) throw tree.Changed(to, "something stands there already");
+        SystemCallException.Check(recovered, "renameat2", to);
         return tree.Look(parent, to.Name, to) ?? kept;
+    }
+
+    private int RecoverFile(Descriptor shelf, TreePath trashPath, Descriptor parent, TreePath to) =>
+        tree.Calls.RenameAt2(shelf.Number, trashPath.Name, parent.Number, to.Name, RenameFlags.NoReplace);
+
+    private int RecoverDirectory(Descriptor shelf, TreePath trashPath, Descriptor parent, TreePath to)
+    {
+        var maker = new DirectoryMaker(tree);
+        using var made = maker.Make(to, out var temporary);
+        using (var model = Open(trashPath)) Describe(model, made, to);
+        var result = maker.Place(temporary, parent, to);
+        // Others may still lie in it; then it stays until they are brought back or swept.
+        if (result >= 0) _ = tree.Calls.UnlinkAt(shelf.Number, trashPath.Name, At.RemoveDirectory);
+        return result;
     }
 
     private TreePath Rename(Descriptor from, ReadOnlySpan<byte> name, TreePath path, string run)
@@ -135,20 +139,15 @@ internal sealed class Trash(LocalTree tree)
         return TreePath.FromBytes([.. head.Bytes, (byte)'/', .. path.Bytes]);
     }
 
-    // A path in the trash, seen from the tree's root.
-    private static TreePath Full(TreePath place) => place.IsRoot ? TreePath.From(".holdfast/trash") : TreePath.Trusted([.. ".holdfast/trash/"u8, .. place.Bytes]);
-
-    private Descriptor Open(TreePath place) => tree.Root.Open(Full(place), OpenFlags.Path | OpenFlags.Directory);
+    private Descriptor Open(TreePath place) => tree.Own.TrashTree.Open(place, OpenFlags.Path | OpenFlags.Directory);
 
     // Null when something that is no directory stands on the way.
     private Descriptor? OpenOrMake(TreePath place)
     {
-        var full = Full(place);
-        var number = tree.Root.TryOpen(full, OpenFlags.Path | OpenFlags.Directory);
+        var number = tree.Own.TrashTree.TryOpen(place, OpenFlags.Path | OpenFlags.Directory);
         if (number >= 0) return new Descriptor(tree.Calls, number);
         if (number is -Errno.ENOTDIR or -Errno.ELOOP) return null;
         if (number != -Errno.ENOENT) throw new SystemCallException("openat2", place, -number);
-        _ = tree.Own.Trash;
         var directory = Open(TreePath.Root);
         foreach (var range in Ranges(place))
         {

@@ -7,12 +7,10 @@ namespace Holdfast.Adapters.Stores.Local;
 /// <summary>Removes runs from the trash: those too old, then the oldest until the rest is small enough.</summary>
 internal sealed class TrashSweeper(LocalTree tree)
 {
-    private static readonly TreePath Top = TreePath.From(".holdfast/trash");
-
     /// <summary>Sweeps.</summary>
     public TrashSwept Sweep(DateTimeOffset keepSince, long maxBytes, CancellationToken cancellation)
     {
-        var remover = new TreeRemover(tree.Root);
+        var remover = new TreeRemover(tree.Own.TrashTree);
         var runs = Runs();
         runs.Sort((a, b) => a.Mtime.CompareTo(b.Mtime));
         var sizes = runs.ConvertAll(run => remover.Measure(run.Path, cancellation));
@@ -30,14 +28,13 @@ internal sealed class TrashSweeper(LocalTree tree)
 
     private List<Entry> Runs()
     {
-        _ = tree.Own.Trash;
-        using var directory = tree.Root.Open(Top, OpenFlags.Directory);
+        using var directory = tree.Own.TrashTree.Open(TreePath.Root, OpenFlags.Directory);
         var reader = new DirectoryReader(tree.Calls);
         reader.Begin(directory.Number);
         var runs = new List<Entry>();
-        for (var name = reader.Next(Top); !name.IsEmpty; name = reader.Next(Top))
+        for (var name = reader.Next(TreePath.Root); !name.IsEmpty; name = reader.Next(TreePath.Root))
         {
-            if (tree.Look(directory, name, Top.Child(name)) is { IsDirectory: true } run) runs.Add(run);
+            if (tree.Look(directory, name, TreePath.Root.Child(name)) is { IsDirectory: true } run) runs.Add(run);
         }
         return runs;
     }
