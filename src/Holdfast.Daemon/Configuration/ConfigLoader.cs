@@ -45,7 +45,7 @@ public static class ConfigLoader
         if (Bytes(sources, file, "", new Origin(OriginKind.File, sources.File), errors) is not { } bytes) return null;
         try
         {
-            return new UTF8Encoding(false, true).GetString(bytes);
+            return new UTF8Encoding(false, true).GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
         }
         catch (DecoderFallbackException problem)
         {
@@ -79,9 +79,9 @@ public static class ConfigLoader
             if (bytes.Length <= SizeLimit) return bytes;
             errors.Add(new ConfigError(origin, field, $"{bytes.Length} bytes", "at most 4 MiB", "is it the right file?"));
         }
-        catch (Exception problem2) when (problem2 is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            errors.Add(new ConfigError(origin, field, $"{path}, which cannot be read: {problem2.Message}", "a file that can be read", null));
+            errors.Add(new ConfigError(origin, field, $"{path}, which cannot be read: {failure.Message}", "a file that can be read", null));
         }
         return null;
     }

@@ -6,6 +6,8 @@ namespace Holdfast.Daemon.Configuration;
 /// <summary>Reads the filters of a job: its own rules first, then those of its files.</summary>
 internal sealed class FilterLoader(List<ConfigError> errors, Func<string, string, Origin, byte[]?> read)
 {
+    private static readonly UTF8Encoding Strict = new(false, true);
+
     /// <summary>The rules in their order; what cannot be read is told.</summary>
     public FilterSet Load(JobFilters filters)
     {
@@ -21,10 +23,14 @@ internal sealed class FilterLoader(List<ConfigError> errors, Func<string, string
     {
         var rules = new List<FilterRule>();
         var number = 0;
-        foreach (var raw in Encoding.UTF8.GetString(bytes).Split('\n'))
+        foreach (var range in bytes.AsSpan().Split((byte)'\n'))
         {
             number++;
-            var line = raw.TrimEnd('\r');
+            if (Decode(bytes.AsSpan()[range]) is not { } line)
+            {
+                errors.Add(new ConfigError(new Origin(OriginKind.File, file, number, 1), field, "bytes that are no UTF-8", "a filter in UTF-8", "write ? for a byte that cannot be written: a rule with other bytes would match nothing"));
+                continue;
+            }
             if (string.IsNullOrWhiteSpace(line) || line[0] is '#' or ';') continue;
             try
             {
@@ -36,5 +42,17 @@ internal sealed class FilterLoader(List<ConfigError> errors, Func<string, string
             }
         }
         return rules;
+    }
+
+    private static string? Decode(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return Strict.GetString(line).TrimStart('\uFEFF').TrimEnd('\r');
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
     }
 }
