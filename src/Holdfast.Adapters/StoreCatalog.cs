@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Stores.Local;
 using Holdfast.Adapters.Stores.Memory;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
@@ -18,6 +19,9 @@ public sealed record StoreSettings
 
     /// <summary>Whether walks enter other file systems mounted inside.</summary>
     public MountRule Mounts { get; init; }
+
+    /// <summary>Whether anything may ever be written in it; a source is opened without.</summary>
+    public bool Writable { get; init; }
 }
 
 /// <summary>The kinds of stores there are: the only place that names them all.</summary>
@@ -27,6 +31,7 @@ public static class StoreCatalog
 
     private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
     {
+        ["local"] = static (settings, time, _) => ValueTask.FromResult<IStore>(LocalStore.Open(settings.Name, settings.Path!, new LocalStoreOptions { Writable = settings.Writable, Mounts = settings.Mounts, Time = time })),
         ["memory"] = static (settings, time, _) => ValueTask.FromResult<IStore>(new MemoryStore(settings.Name, MemoryDisk.Shared(settings.Name, time))),
     };
 

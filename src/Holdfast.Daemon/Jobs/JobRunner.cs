@@ -37,13 +37,20 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         return ended;
     }
 
-    /// <summary>Lets a refused or planned run go on, exactly as planned.</summary>
+    /// <summary>The run that waits for approval under this id.</summary>
     /// <exception cref="JobException">There is no such run, it does not wait, or the digest given is not its plan's.</exception>
-    public async Task<RunRecord> ApproveAsync(string id, string? digest, RunBegun? begun, CancellationToken cancellation)
+    public async Task<RunRecord> WaitingAsync(string id, string? digest, CancellationToken cancellation)
     {
         var run = await state.Runs.FindAsync(id, cancellation) ?? throw new JobException($"there is no run '{id}'; see: holdfast history");
         if (run.State is not (RunState.Refused or RunState.Planned)) throw new JobException($"run {id} is {run.State.ToString().ToLowerInvariant()}: there is nothing to approve");
         if (digest is not null && digest != run.PlanDigest) throw new JobException($"run {id} has another plan ({run.PlanDigest}) than the one given ({digest})");
+        return run;
+    }
+
+    /// <summary>Lets a run that waits go on, exactly as planned.</summary>
+    public async Task<RunRecord> ApproveAsync(RunRecord run, RunBegun? begun, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(run);
         var job = Find(run.Job);
         return await WithStoresAsync(job, run, async (source, destination) =>
         {
@@ -53,7 +60,9 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         }, cancellation);
     }
 
-    private JobConfig Find(string name) => config.FindJob(name)
+    /// <summary>The job of a name.</summary>
+    /// <exception cref="JobException">There is none.</exception>
+    public JobConfig Find(string name) => config.FindJob(name)
         ?? throw new JobException($"there is no job '{name}' in {config.File}; it has: {string.Join(", ", config.Jobs.Select(j => j.Name))}");
 
     private async Task<RunRecord> RunOneAsync(JobConfig job, RunRecord run, Scope scope, bool planOnly, RunBegun? begun, CancellationToken cancellation)
@@ -81,8 +90,8 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
 
     private async Task<RunRecord> WithStoresAsync(JobConfig job, RunRecord run, Func<IStore?, IStore, Task<RunRecord>> body, CancellationToken cancellation)
     {
-        await using var source = job.From is null ? null : await stores.OpenAsync(job.From, job, cancellation);
-        await using var destination = await stores.OpenAsync(run.Destination, job, cancellation);
+        await using var source = job.From is null ? null : await stores.OpenAsync(job.From, job, writable: false, cancellation);
+        await using var destination = await stores.OpenAsync(run.Destination, job, writable: job.Kind != JobKind.Verify, cancellation);
         return await body(source, destination);
     }
 
