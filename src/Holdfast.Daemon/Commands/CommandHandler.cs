@@ -1,0 +1,48 @@
+using Holdfast.Contracts;
+using Holdfast.Contracts.Control;
+using Holdfast.Daemon.Control;
+using Holdfast.Daemon.Jobs;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Daemon.Commands;
+
+/// <summary>Carries one kind of command out and gives its exit code.</summary>
+internal delegate Task<ExitCode> Command(CommandCall call, CancellationToken cancellation);
+
+/// <summary>
+/// Every command there is, by the word that asks for it. The same handler serves clients of the daemon's socket and a
+/// command that runs without a daemon, so both do the same.
+/// </summary>
+internal sealed class CommandHandler(Services services, IReadOnlyDictionary<string, Command>? more = null) : ICommandHandler
+{
+    private static readonly Dictionary<string, Command> Commands = new(StringComparer.Ordinal)
+    {
+        ["run"] = RunCommand.RunAsync,
+        ["plan"] = PlanCommand.RunAsync,
+        ["approve"] = ApproveCommand.RunAsync,
+        ["apply"] = ApproveCommand.RunAsync,
+        ["history"] = HistoryCommand.RunAsync,
+        ["verify"] = VerifyCommand.RunAsync,
+    };
+
+    /// <inheritdoc/>
+    public async Task<int> HandleAsync(ControlRequest request, IControlSink sink, CancellationToken cancellation)
+    {
+        var command = more?.GetValueOrDefault(request.Command) ?? Commands.GetValueOrDefault(request.Command);
+        try
+        {
+            if (command is null) throw new UsageException($"there is no command '{request.Command}'");
+            return (int)await command(new CommandCall(request, sink, services), cancellation);
+        }
+        catch (UsageException e) { return await FailAsync(sink, e, ExitCode.Usage); }
+        catch (JobException e) { return await FailAsync(sink, e, ExitCode.Usage); }
+        catch (WorldChangedException e) { return await FailAsync(sink, e, ExitCode.PlanOutdated); }
+        catch (StoreException e) { return await FailAsync(sink, e, e.Fault == StoreFault.Unavailable ? ExitCode.StoreUnavailable : ExitCode.Failed); }
+    }
+
+    private static async Task<int> FailAsync(IControlSink sink, Exception problem, ExitCode code)
+    {
+        await sink.ErrorAsync($"holdfast: {problem.Message}", CancellationToken.None);
+        return (int)code;
+    }
+}
