@@ -1,21 +1,22 @@
 using Holdfast.Contracts;
-using Holdfast.Engine.Model;
+using Holdfast.Contracts.Commands;
 
 namespace Holdfast.Daemon.Commands;
 
 /// <summary>
-/// <c>approve RUN</c> and <c>apply FILE</c>: a run that was refused or only planned goes on, exactly as planned. With a
-/// digest (a plan file carries one) it must be the plan's.
+/// <c>approve RUN</c> and <c>apply RUN DIGEST</c>: a run that was refused or only planned goes on, exactly as planned. With a
+/// digest it must be the plan's.
 /// </summary>
 internal static class ApproveCommand
 {
     public static async Task<ExitCode> RunAsync(CommandCall call, CancellationToken cancellation)
     {
         var services = call.Services;
-        var waiting = await services.Runner.WaitingAsync(call.FirstArg("run"), call.Option("digest"), cancellation);
+        var digest = call.Request.Args.Count > 1 ? call.Request.Args[1] : null;
+        var waiting = await services.Runner.WaitingAsync(call.FirstArg("run"), digest, cancellation);
         if (call.Has("dry-run"))
         {
-            await call.SayAsync($"would apply the plan of run {waiting.Id}: {RunText.Would(waiting.Tally)}", cancellation);
+            await call.RowAsync(Rows.Of(waiting), RowJson.Default.RunRow, cancellation);
             return ExitCode.Done;
         }
         var run = await services.Gate.RunAsync(waiting.Job, async token =>
@@ -24,8 +25,7 @@ internal static class ApproveCommand
             try { return await services.Runner.ApproveAsync(waiting, (begun, progress) => teller = new ProgressTeller(call.Sink, services.Time, begun, progress), token); }
             finally { teller?.Dispose(); }
         }, cancellation);
-        await RunCommand.TellAsync(call, run, cancellation);
-        if (run.Tally.Changed > 0) await call.SayAsync($"  {run.Tally.Changed} operations no longer fitted and were left alone; plan again to see what is left", cancellation);
-        return RunText.Exit(run);
+        await call.RowAsync(Rows.Of(run), RowJson.Default.RunRow, cancellation);
+        return Rows.Exit(run);
     }
 }

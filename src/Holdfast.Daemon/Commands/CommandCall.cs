@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Holdfast.Contracts.Control;
 using Holdfast.Daemon.Control;
 
@@ -17,26 +18,9 @@ internal sealed record CommandCall(ControlRequest Request, IControlSink Sink, Se
     /// <summary>An option's value, or null.</summary>
     public string? Option(string option) => Request.Options.GetValueOrDefault(option);
 
-    /// <summary>Tells a result: a line for people, and the same as data.</summary>
-    public ValueTask RowAsync(string text, Action<Utf8JsonWriter> write, CancellationToken cancellation) =>
-        Sink.TellAsync(new ControlEvent { Kind = ControlEvent.Row, Text = text, Data = Json(write) }, cancellation);
-
-    /// <summary>Tells a line for people that is no result of its own.</summary>
-    public ValueTask SayAsync(string text, CancellationToken cancellation) => Sink.OutputAsync(text, cancellation);
-
-    /// <summary>One JSON object.</summary>
-    public static JsonElement Json(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-        using var document = JsonDocument.Parse(buffer.WrittenMemory);
-        return document.RootElement.Clone();
-    }
+    /// <summary>Tells a result.</summary>
+    public ValueTask RowAsync<T>(T row, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+        Sink.RowAsync(JsonSerializer.SerializeToElement(row, type), cancellation);
 }
 
 /// <summary>What was asked makes no sense; the message says what does.</summary>

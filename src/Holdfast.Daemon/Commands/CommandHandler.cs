@@ -1,4 +1,5 @@
 using Holdfast.Contracts;
+using Holdfast.Contracts.Commands;
 using Holdfast.Contracts.Control;
 using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Jobs;
@@ -17,12 +18,11 @@ internal sealed class CommandHandler(Services services, IReadOnlyDictionary<stri
 {
     private static readonly Dictionary<string, Command> Commands = new(StringComparer.Ordinal)
     {
-        ["run"] = RunCommand.RunAsync,
-        ["plan"] = PlanCommand.RunAsync,
-        ["approve"] = ApproveCommand.RunAsync,
-        ["apply"] = ApproveCommand.RunAsync,
-        ["history"] = HistoryCommand.RunAsync,
-        ["verify"] = VerifyCommand.RunAsync,
+        [CommandNames.Run] = RunCommand.RunAsync,
+        [CommandNames.Plan] = PlanCommand.RunAsync,
+        [CommandNames.Approve] = ApproveCommand.RunAsync,
+        [CommandNames.Apply] = ApproveCommand.RunAsync,
+        [CommandNames.History] = HistoryCommand.RunAsync,
     };
 
     /// <inheritdoc/>

@@ -1,38 +1,40 @@
-using System.Text.Json;
 using Holdfast.Contracts;
+using Holdfast.Contracts.Commands;
+using Holdfast.Daemon.Jobs;
 using Holdfast.Engine.Model;
-using Holdfast.Engine.Recording;
 
 namespace Holdfast.Daemon.Commands;
 
-/// <summary><c>plan JOB</c>: what a run would do, and every operation of it. The plan is kept, so that exactly it can be applied.</summary>
+/// <summary>Tells what a run would do, operation by operation. The plan is kept, so that exactly it can be applied.</summary>
 internal static class PlanCommand
 {
     public static async Task<ExitCode> RunAsync(CommandCall call, CancellationToken cancellation)
     {
-        var services = call.Services;
-        var name = call.FirstArg("job");
-        var runs = await services.Gate.RunAsync(name, token => services.Runner.RunAsync(name, RunTrigger.Command, Scope.All, planOnly: true, null, token), cancellation);
-        foreach (var run in runs)
-        {
-            if (run.State != RunState.Planned)
-            {
-                await RunCommand.TellAsync(call, run, cancellation);
-                return RunText.Exit(run);
-            }
-            await call.RowAsync($"{run.Job} ({run.Destination}): {RunText.Would(run.Tally)}", json => RunText.Write(json, run), cancellation);
-            if (run.Message is not null) await call.SayAsync($"  would be refused: {run.Message}", cancellation);
-            await foreach (var operation in services.State.Runs.PendingAsync(run.Id, cancellation))
-                await call.RowAsync($"  {OperationText.Line(operation)}", json => Write(json, operation), cancellation);
-            if (run.Tally.Touching > 0) await call.SayAsync($"apply exactly this with: holdfast approve {run.Id}", cancellation);
-        }
+        if (call.Option("run") is not { } id) return await TellAsync(call, [call.FirstArg("job")], cancellation);
+        var run = await call.Services.State.Runs.FindAsync(id, cancellation) ?? throw new JobException($"there is no run '{id}'; see: holdfast history");
+        await TellAsync(call, run, cancellation);
         return ExitCode.Done;
     }
 
-    private static void Write(Utf8JsonWriter json, Operation operation)
+    /// <summary>Makes and tells the plans of jobs.</summary>
+    public static async Task<ExitCode> TellAsync(CommandCall call, IReadOnlyList<string> jobs, CancellationToken cancellation)
     {
-        json.WriteString("type", "operation");
-        json.WritePropertyName("operation");
-        OperationJson.Write(json, operation);
+        var worst = ExitCode.Done;
+        foreach (var name in jobs)
+        {
+            foreach (var run in await call.Services.Gate.RunAsync(name, token => call.Services.Runner.RunAsync(name, RunTrigger.Command, Scope.All, planOnly: true, null, token), cancellation))
+            {
+                await TellAsync(call, run, cancellation);
+                worst = RunCommand.Worse(worst, Rows.Exit(run));
+            }
+        }
+        return worst;
+    }
+
+    private static async Task TellAsync(CommandCall call, RunRecord run, CancellationToken cancellation)
+    {
+        await call.RowAsync(Rows.Of(run), RowJson.Default.RunRow, cancellation);
+        await foreach (var operation in call.Services.State.Runs.PendingAsync(run.Id, cancellation))
+            await call.RowAsync(Rows.Of(run.Id, operation), RowJson.Default.OperationRow, cancellation);
     }
 }

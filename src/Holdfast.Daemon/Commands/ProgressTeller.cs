@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Control;
 using Holdfast.Engine.Model;
 
@@ -10,20 +12,20 @@ internal sealed class ProgressTeller : IDisposable
     private readonly ITimer _timer;
 
     public ProgressTeller(IControlSink sink, TimeProvider time, RunRecord run, RunProgress progress) =>
-        _timer = time.CreateTimer(_ => sink.Progress(CommandCall.Json(json =>
-        {
-            json.WriteString("type", "progress");
-            json.WriteString("run", run.Id);
-            json.WriteString("job", run.Job);
-            json.WriteString("phase", progress.Phase);
-            json.WriteNumber("entries", progress.Entries);
-            json.WriteNumber("done", progress.Done);
-            json.WriteNumber("total", progress.TotalOperations);
-            json.WriteNumber("bytes", progress.Bytes);
-            json.WriteNumber("total_bytes", progress.TotalBytes);
-            json.WriteNumber("elapsed_ms", (long)(time.GetUtcNow() - run.Started).TotalMilliseconds);
-            json.WriteString("current", progress.Current.ToString());
-        })), null, Every, Every);
+        _timer = time.CreateTimer(_ => sink.Progress(JsonSerializer.SerializeToElement(Row(run, progress), RowJson.Default.ProgressRow)), null, Every, Every);
 
     public void Dispose() => _timer.Dispose();
+
+    private static ProgressRow Row(RunRecord run, RunProgress progress) => new()
+    {
+        Job = run.Job,
+        Destination = run.Destination,
+        Phase = progress.Phase,
+        Entries = progress.Entries,
+        Done = progress.Done,
+        Bytes = progress.Bytes,
+        TotalOperations = progress.TotalOperations,
+        TotalBytes = progress.TotalBytes,
+        Current = progress.Current.ToString(),
+    };
 }

@@ -1,0 +1,54 @@
+using Holdfast.Adapters.Files;
+using Holdfast.Daemon.Commands;
+using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Control;
+using Holdfast.Daemon.Jobs;
+using Holdfast.Daemon.Logging;
+using Holdfast.State;
+
+namespace Holdfast.Daemon;
+
+/// <summary>The wiring: everything a process of Holdfast works with, made in one place.</summary>
+internal sealed class HoldfastProcess : IAsyncDisposable
+{
+    private readonly SqliteStateDb _state;
+
+    private HoldfastProcess(SqliteStateDb state, Services services) => (_state, Services) = (state, services);
+
+    /// <summary>What commands work with.</summary>
+    public Services Services { get; }
+
+    /// <summary>Makes everything, on the state that the configuration names.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="writes">Whether the state is changed; the caller then holds its lock.</param>
+    /// <param name="gate">Lets runs in; null when the state lock keeps everybody else out.</param>
+    /// <param name="log">Takes the log.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Chance for the names of runs.</param>
+    /// <exception cref="StateException">The state cannot be used; the message says why and what to do.</exception>
+    public static HoldfastProcess Open(HoldfastConfig config, bool writes, IJobGate? gate, ILog log, TimeProvider time, Random random)
+    {
+        var state = writes ? SqliteStateDb.Open(config.StateDirectory) : SqliteStateDb.OpenForReading(config.StateDirectory);
+        var accounts = new SystemAccounts();
+        var stores = new StoreOpener(config, time);
+        var requests = new JobRequests(config, accounts, time);
+        return new HoldfastProcess(state, new Services
+        {
+            Config = config,
+            State = state,
+            Stores = stores,
+            Requests = requests,
+            Runner = new JobRunner(config, state, stores, requests, new RunIds(time, random), time),
+            Gate = gate ?? new OpenGate(),
+            Accounts = accounts,
+            Log = log,
+            Time = time,
+        });
+    }
+
+    /// <summary>The handler of all commands.</summary>
+    public ICommandHandler Handler(IReadOnlyDictionary<string, Command>? more = null) => new CommandHandler(Services, more);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _state.DisposeAsync();
+}
