@@ -18,9 +18,9 @@ internal static class NanoTime
     /// <summary>Writes nanoseconds since 1970-01-01 UTC into a buffer of <see cref="Length"/> bytes.</summary>
     public static void Format(long nanoseconds, Span<byte> buffer)
     {
-        var fraction = nanoseconds % PerSecond;
-        if (fraction < 0) fraction += PerSecond;
-        var moment = new DateTime(DateTime.UnixEpoch.Ticks + (nanoseconds - fraction) / PerTick, DateTimeKind.Utc);
+        var (seconds, fraction) = Math.DivRem(nanoseconds, PerSecond);
+        if (fraction < 0) (seconds, fraction) = (seconds - 1, fraction + PerSecond);
+        var moment = DateTime.UnixEpoch.AddTicks(seconds * TimeSpan.TicksPerSecond);
         moment.TryFormat(buffer, out _, Seconds, CultureInfo.InvariantCulture);
         buffer[19] = (byte)'.';
         fraction.TryFormat(buffer[20..], out _, "D9", CultureInfo.InvariantCulture);
