@@ -42,8 +42,9 @@ internal sealed class Runs(Gate writer, Gate reader) : IRuns, IDisposable
             connection =>
             {
                 var number = Number(connection, run);
-                if (moves) Pairing.Moves(connection, number, _rows, cancellation);
+                // Links first: of several new names of one file a single creation is left, which can then be a rename.
                 if (links) Pairing.Links(connection, number);
+                if (moves) Pairing.Moves(connection, number, _rows, cancellation);
             },
             cancellation);
 

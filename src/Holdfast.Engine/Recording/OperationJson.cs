@@ -36,7 +36,6 @@ public static class OperationJson
         if (operation.From is { } from) WriteBytes(writer, JsonNames.From, JsonNames.FromBase64, from.Bytes);
         if (operation.CompareContent) writer.WriteBoolean(JsonNames.CompareContent, true);
         writer.WriteString(JsonNames.Reason, operation.Reason);
-        if (operation.CompareContent) writer.WriteBoolean(JsonNames.CompareContent, true);
         WriteEntry(writer, JsonNames.Source, operation.Source, operation.Path);
         WriteEntry(writer, JsonNames.Destination, operation.Destination, operation.Path);
         if (operation.Baseline is not null)
@@ -70,7 +69,7 @@ public static class OperationJson
 
     private static Operation Read(ref Utf8JsonReader reader)
     {
-        var (seq, kind, reason, compare) = (0L, (OperationKind)0, (string?)null, false);
+        var (seq, kind, reason) = (0L, (OperationKind)0, (string?)null);
         TreePath? path = null, from = null;
         var compare = false;
         Entry? source = null, destination = null;
@@ -85,9 +84,8 @@ public static class OperationJson
             else if (reader.ValueTextEquals("path_b64"u8)) path = ReadPath(ref reader, true);
             else if (reader.ValueTextEquals("from"u8)) from = ReadPath(ref reader, false);
             else if (reader.ValueTextEquals("from_b64"u8)) from = ReadPath(ref reader, true);
-            else if (reader.ValueTextEquals("compare_content"u8)) compare = reader.Read() && reader.GetBoolean();
-            else if (reader.ValueTextEquals("reason"u8)) reason = ReadString(ref reader);
             else if (reader.ValueTextEquals("compare_content"u8)) compare = ReadBoolean(ref reader);
+            else if (reader.ValueTextEquals("reason"u8)) reason = ReadString(ref reader);
             else if (reader.ValueTextEquals("source"u8)) source = EntryJson.Read(ref reader, Known(path));
             else if (reader.ValueTextEquals("destination"u8)) destination = EntryJson.Read(ref reader, Known(path));
             else if (reader.ValueTextEquals("baseline"u8)) baseline = BaselineJson.Read(ref reader, Known(path));

@@ -80,7 +80,7 @@ CREATE INDEX runs_started ON runs (started);
 CREATE INDEX runs_job ON runs (job, started);
 
 -- kind: 1 remove, 2 make directory, 3 move, 4 remove directory, 5 create, 6 replace, 7 link, 8 set metadata,
--- 9 finish directory, 10 adopt, 11 forget, 12 check. outcome: 0 planned, 1 done, 2 changed, 3 failed, 4 skipped.
+-- 9 finish directory, 10 adopt, 11 forget, 12 check, 13 vacate. outcome: 0 planned, 1 done, 2 changed, 3 failed, 4 skipped.
 -- source … before are JSON; destination, written and source_read leave out what equals source, before what equals
 -- destination. pair_… stand for files that vanished or appeared, and are what renames and hard links are found by.
 CREATE TABLE operations (
@@ -89,6 +89,7 @@ CREATE TABLE operations (
   kind INTEGER NOT NULL,
   key BLOB NOT NULL,
   from_path BLOB,
+  compare INTEGER NOT NULL,
   bytes INTEGER NOT NULL,
   reason TEXT NOT NULL,
   outcome INTEGER NOT NULL,
