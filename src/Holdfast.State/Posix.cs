@@ -9,7 +9,7 @@ namespace Holdfast.State;
 /// </summary>
 internal static partial class Posix
 {
-    private const int ReadOnly = 0, CloseOnExec = 0x80000, LockExclusive = 2, LockNonBlocking = 4, WouldBlock = 11;
+    private const int ReadOnly = 0, ReadWrite = 2, Create = 0x40, OwnerOnly = 0x180, CloseOnExec = 0x80000, LockExclusive = 2, LockNonBlocking = 4, WouldBlock = 11;
 
     /// <summary>Takes a lock that ends with the open file; false when another has it.</summary>
     public static bool TryLock(SafeFileHandle file)
@@ -19,10 +19,17 @@ internal static partial class Posix
         return error == WouldBlock ? false : throw Failed("flock", error);
     }
 
+    /// <summary>Opens a file for reading and writing; one that is made is for the owner alone.</summary>
+    public static SafeFileHandle OpenOrCreate(string path)
+    {
+        var handle = open(path, ReadWrite | Create | CloseOnExec, OwnerOnly);
+        return handle.IsInvalid ? throw Failed($"open {path}", Marshal.GetLastPInvokeError()) : handle;
+    }
+
     /// <summary>Makes a file's content durable, or the names in a directory.</summary>
     public static void Sync(string path)
     {
-        using var handle = open(path, ReadOnly | CloseOnExec);
+        using var handle = open(path, ReadOnly | CloseOnExec, 0);
         if (handle.IsInvalid) throw Failed($"open {path}", Marshal.GetLastPInvokeError());
         if (fsync(handle) != 0) throw Failed($"fsync {path}", Marshal.GetLastPInvokeError());
     }
@@ -33,7 +40,7 @@ internal static partial class Posix
     private static partial int flock(SafeFileHandle file, int operation);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle open(string path, int flags);
+    private static partial SafeFileHandle open(string path, int flags, int mode);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);

@@ -38,7 +38,9 @@ internal static class StateDirectory
         if (File.Exists(path)) return;
         try
         {
-            new FileStream(path, ForOwner(FileMode.CreateNew)).Dispose();
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            new FileStream(path, options).Dispose();
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -48,13 +50,5 @@ internal static class StateDirectory
         {
             throw new StateException($"{path}: cannot be made: {wrong.Message}", wrong);
         }
-    }
-
-    /// <summary>How a file of ours is opened: 0600 when it is made, and without the lock that the runtime else puts on it.</summary>
-    public static FileStreamOptions ForOwner(FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
     }
 }

@@ -20,7 +20,8 @@ public sealed class StateLock : IDisposable
     public static StateLock? TryAcquire(string stateDirectory, out int? holder)
     {
         StateDirectory.Prepare(stateDirectory);
-        var file = Open(Path.Combine(stateDirectory, "lock"));
+        // Not by a FileStream: opening one already asks for a lock of the runtime's own, and throws where another process has ours.
+        var file = new FileStream(Posix.OpenOrCreate(Path.Combine(stateDirectory, "lock")), FileAccess.ReadWrite, bufferSize: 0);
         try
         {
             holder = null;
@@ -48,18 +49,6 @@ public sealed class StateLock : IDisposable
     {
         if (!_file.SafeFileHandle.IsClosed) _file.SetLength(0);
         _file.Dispose();
-    }
-
-    private static FileStream Open(string path)
-    {
-        try
-        {
-            return new FileStream(path, StateDirectory.ForOwner(FileMode.OpenOrCreate));
-        }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
-        {
-            throw new StateException($"{path}: cannot be opened: {wrong.Message}", wrong);
-        }
     }
 
     private static void Tell(FileStream file)
