@@ -19,7 +19,8 @@ internal sealed class TreeWalker(WalkSettings settings)
     {
         var walk = new Walk(settings, new DirectoryListing(top));
         var helpers = new Task[settings.Workers];
-        for (var i = 0; i < helpers.Length; i++) helpers[i] = Task.Run(walk.Help, CancellationToken.None);
+        // Threads of their own: they wait, and the pool's few are needed by whoever reads.
+        for (var i = 0; i < helpers.Length; i++) helpers[i] = Task.Factory.StartNew(walk.Help, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             var open = new Stack<DirectoryListing>();
@@ -33,6 +34,7 @@ internal sealed class TreeWalker(WalkSettings settings)
                     continue;
                 }
                 var entry = current.Children.Current;
+                if (entry.IsDirectory) cancellation.ThrowIfCancellationRequested();
                 yield return entry.IsDirectory && entry.Unlisted is null ? Enter(walk, current.Next(entry), open) : entry;
             }
         }

@@ -25,8 +25,8 @@ internal sealed class LocalTree(string name, TreeRoot root, Fidelity fidelity, O
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; } = time;
 
-    /// <summary>How many names of files with several names lie inside.</summary>
-    public LinkCensus Census { get; set; } = new();
+    /// <summary>How many names of files with several names lie inside; null while nobody walked the whole tree.</summary>
+    public LinkCensus? Census { get; set; }
 
     /// <summary>Says that a name is not as expected.</summary>
     public WorldChangedException Changed(TreePath path, string cause) => new(Name, path, cause);
@@ -36,7 +36,7 @@ internal sealed class LocalTree(string name, TreeRoot root, Fidelity fidelity, O
 
     /// <summary>Says of a failed call what it means for the caller.</summary>
     public StoreException Translate(SystemCallException failure, TreePath path) =>
-        new(Name, path, FaultOf(failure.Error), $"{failure.Call}: {Errno.Describe(failure.Error)}", failure);
+        new(Name, path, FaultOf(failure.Error), $"{failure.Call}: {Errno.Describe(failure.Error)}{Hint(failure.Error)}", failure);
 
     /// <summary>Refuses names that are not the users': the root, and the store's own directory.</summary>
     public void CheckName(TreePath path)
@@ -49,7 +49,13 @@ internal sealed class LocalTree(string name, TreeRoot root, Fidelity fidelity, O
     /// <exception cref="SystemCallException">It cannot be told.</exception>
     public Entry? Look(Descriptor directory, ReadOnlySpan<byte> name, TreePath path)
     {
-        SystemCallException.Check(EntryStat.Look(Calls, directory.Number, name, path, Root.Device, out var entry), "statx", path);
+        var device = Root.Device;
+        if (Root.Mounts == MountRule.Include)
+        {
+            SystemCallException.Check(Calls.StatX(directory.Number, [], At.EmptyPath, EntryStat.Mask, out var above), "statx", path);
+            device = above.Device;
+        }
+        SystemCallException.Check(EntryStat.Look(Calls, directory.Number, name, path, device, out var entry), "statx", path);
         return entry;
     }
 
@@ -59,6 +65,13 @@ internal sealed class LocalTree(string name, TreeRoot root, Fidelity fidelity, O
         Own.Dispose();
         Root.Dispose();
     }
+
+    private static string Hint(int error) => error switch
+    {
+        Errno.EPERM => "; it or its directory may be marked immutable (lsattr), or belong to somebody else",
+        Errno.EXDEV => "; it does not lie on the file system of the store's root: make it a store of its own",
+        _ => "",
+    };
 
     private static StoreFault FaultOf(int error) => error switch
     {

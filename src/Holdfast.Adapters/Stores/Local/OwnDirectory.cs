@@ -22,19 +22,19 @@ internal sealed class OwnDirectory(string store, TreeRoot root, Guid instance) :
     private long _counter;
 
     /// <summary>The directory itself, made when it is missing.</summary>
-    public Descriptor Self => Once(ref _self, null, TreeNames.Own);
+    public Descriptor Self => _self ?? Once(ref _self, null, TreeNames.Own);
 
     /// <summary>Temporaries of all runs, each run in a directory of its own.</summary>
-    public Descriptor Temporary => Once(ref _temporary, Self, "tmp"u8);
+    public Descriptor Temporary => _temporary ?? Once(ref _temporary, Self, "tmp"u8);
 
     /// <summary>What is between its temporary and its final name.</summary>
-    public Descriptor Swap => Once(ref _swap, Self, "swap"u8);
+    public Descriptor Swap => _swap ?? Once(ref _swap, Self, "swap"u8);
 
     /// <summary>The trash.</summary>
-    public Descriptor Trash => Once(ref _trash, Self, "trash"u8);
+    public Descriptor Trash => _trash ?? Once(ref _trash, Self, "trash"u8);
 
     /// <summary>Temporaries of this run.</summary>
-    public Descriptor Workspace => Once(ref _workspace, Temporary, _instance);
+    public Descriptor Workspace => _workspace ?? Once(ref _workspace, Temporary, _instance);
 
     /// <summary>The trash as a tree of its own.</summary>
     public TreeRoot TrashTree => root.At(Trash);
@@ -67,6 +67,13 @@ internal sealed class OwnDirectory(string store, TreeRoot root, Guid instance) :
             if (number == -Errno.ENOENT) return null;
             return _self = Vetted(number, TreeNames.Own);
         }
+    }
+
+    /// <summary>Makes this run's directory of temporaries anew should another run have cleared it away.</summary>
+    public void RenewWorkspace()
+    {
+        var now = Make(Temporary.Number, _instance);
+        Interlocked.Exchange(ref _workspace, now)?.Dispose();
     }
 
     /// <inheritdoc/>

@@ -41,7 +41,9 @@ internal sealed class Stager(LocalTree tree, Publisher publisher)
         var path = request.Wanted.Path;
         using var file = Create(temporary, path);
         var hash = request.Content is { } content ? await CopyAsync(content, file, path, cancellation) : ContentHash.Empty;
-        _setter.Set(file, EntryKind.File, Metadata.Of(request.Wanted, MetadataParts.All), path);
+        // A new file has no attributes that would have to go.
+        var parts = request.Wanted.Xattrs is { Values.IsEmpty: false } ? MetadataParts.All : MetadataParts.All & ~MetadataParts.Xattrs;
+        _setter.Set(file, EntryKind.File, Metadata.Of(request.Wanted, parts), path);
         var made = EntryStat.Of(tree.Calls, file.Number, path, out _);
         file.CloseWritten(path);
         return (hash, made);

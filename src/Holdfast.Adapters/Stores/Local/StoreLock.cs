@@ -30,7 +30,7 @@ internal sealed class StoreLock : IAsyncDisposable
     /// <summary>Clears what an interrupted run left: temporaries go, what was between two names goes to the trash.</summary>
     public static void Clear(LocalTree tree, CancellationToken cancellation)
     {
-        _ = tree.Own.Workspace;
+        tree.Own.RenewWorkspace();
         foreach (var name in Names(tree, tree.Own.Temporary, TreePath.From(".holdfast/tmp")))
         {
             if (name.AsSpan().SequenceEqual(tree.Own.Instance)) continue;
