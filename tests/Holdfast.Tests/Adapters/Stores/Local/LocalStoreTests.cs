@@ -7,6 +7,7 @@ using Holdfast.TestKit.Stores;
 namespace Holdfast.Tests.Adapters.Stores.Local;
 
 /// <summary>A directory of this machine keeps the contract of all stores.</summary>
+[Trait("user", "any")]
 public sealed class LocalStoreTests : StoreContract
 {
     private readonly TempDirectory _directory = new();
