@@ -76,6 +76,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
             if (operation.Kind == OperationKind.Remove) _topLevels.Removes(operation.Path);
         }
         Digest = Streams ? null : digest.Finish();
+        if (!request.Scope.IsAll) await CountTopLevelsAsync(cancellation);
         var pending = sum.ToTally();
         var capacity = request.Destination.Ask<ICapacityStore>() is { } room && pending.Bytes > 0 ? await room.CapacityAsync(cancellation) : null;
         return new PlanFacts
@@ -85,9 +86,21 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
             SourceFiles = _sourceFiles,
             BaselineFiles = _baselineFiles,
             IsFull = request.Scope.IsAll,
-            EmptiedTopLevels = request.Scope.IsAll ? _topLevels.Emptied() : [],
+            EmptiedTopLevels = _topLevels.Emptied(),
             Capacity = capacity,
         };
+    }
+
+    /// <summary>A narrowed run saw only some names; what its top-level directories hold in all stands in the baseline.</summary>
+    private async ValueTask CountTopLevelsAsync(CancellationToken cancellation)
+    {
+        if (leg is null) return;
+        foreach (var top in _topLevels.Shrinking)
+        {
+            var files = 0L;
+            await foreach (var row in state.Baselines.ReadAsync(leg, Scope.Of([new ScopeItem(top, true)]), cancellation)) files += row.IsDirectory ? 0 : 1;
+            _topLevels.Holds(top, files);
+        }
     }
 
     void IPlanSink.Add(Operation operation) => _operations.Add(operation with { Seq = ++_seq });

@@ -1,6 +1,7 @@
 using Holdfast.Contracts;
 using Holdfast.Contracts.Commands;
 using Holdfast.Contracts.Control;
+using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Engine.Seams;
@@ -35,6 +36,7 @@ internal sealed class CommandHandler(Services services, IReadOnlyDictionary<stri
             return (int)await command(new CommandCall(request, sink, services), cancellation);
         }
         catch (UsageException e) { return await FailAsync(sink, e, ExitCode.Usage); }
+        catch (ConfigException e) { return await FailAsync(sink, e, ExitCode.Usage); }
         catch (JobException e) { return await FailAsync(sink, e, ExitCode.Usage); }
         catch (WorldChangedException e) { return await FailAsync(sink, e, ExitCode.PlanOutdated); }
         catch (StoreException e) { return await FailAsync(sink, e, e.Fault == StoreFault.Unavailable ? ExitCode.StoreUnavailable : ExitCode.Failed); }

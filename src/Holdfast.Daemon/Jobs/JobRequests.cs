@@ -54,9 +54,9 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
 
     private IPlanner PlannerOf(JobConfig job, IStore? source, IStore destination) => job.Kind switch
     {
-        JobKind.Permissions => new PermissionPlanner(PermissionsOf(job), destination.Facts.Fidelity),
+        JobKind.Permissions => new PermissionPlanner(JobRules.Permissions(config, job, accounts), destination.Facts.Fidelity),
         JobKind.Verify => VerifyPlannerOf(job),
-        _ => new MirrorPlanner(MirrorOf(job), Fidelity.Common(source!.Facts.Fidelity, destination.Facts.Fidelity)),
+        _ => new MirrorPlanner(JobRules.Mirror(job, time.GetUtcNow()), Fidelity.Common(source!.Facts.Fidelity, destination.Facts.Fidelity)),
     };
 
     private VerifyPlanner VerifyPlannerOf(JobConfig job)
@@ -66,31 +66,4 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
         var day = TimeZoneInfo.ConvertTime(time.GetUtcNow(), config.TimeZone).Date.Subtract(DateTime.UnixEpoch).Days;
         return new VerifyPlanner(slices, day % slices);
     }
-
-    private MirrorRules MirrorOf(JobConfig job)
-    {
-        var now = Nanoseconds(time.GetUtcNow() - DateTimeOffset.UnixEpoch);
-        return new MirrorRules
-        {
-            IsCopy = job.Kind == JobKind.Copy,
-            Extraneous = job.Extraneous,
-            Conflict = job.Conflict,
-            Check = job.Check,
-            Verify = job.Verify,
-            Acl = job.Acl,
-            MinSize = job.MinSize,
-            MaxSize = job.MaxSize,
-            ModifiedAfter = job.MaxAge is { } max ? now - Nanoseconds(max) : null,
-            ModifiedBefore = job.MinAge is { } min ? now - Nanoseconds(min) : null,
-        };
-    }
-
-    private PermissionRules PermissionsOf(JobConfig job)
-    {
-        var owner = job.Owner is null ? new ResolvedOwner(null, null, null) : OwnerResolver.Resolve(job.Owner, accounts);
-        if (owner.Problem is { } problem) throw new JobException($"job '{job.Name}' ({job.Place}): {problem}");
-        return new PermissionRules { Uid = owner.Uid, Gid = owner.Gid, DirectoryMode = job.DirectoryMode, FileMode = job.FileMode, Acl = job.Acl };
-    }
-
-    private static long Nanoseconds(TimeSpan span) => span.Ticks * 100;
 }

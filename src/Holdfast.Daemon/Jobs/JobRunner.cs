@@ -78,7 +78,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
                 return ended;
             }, cancellation);
         }
-        catch (Exception e) when (e is StoreException or JobException)
+        catch (Exception e) when (e is StoreException or JobException or ConfigException)
         {
             // The store could not even be opened, or gave up midway; the run says so and other destinations go on.
             var failed = run with { State = RunState.Failed, Ended = time.GetUtcNow(), Message = e.Message };
@@ -101,6 +101,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         var rules = HoldfastConfig.TrashOf(job, configured);
         var room = store.Ask<ICapacityStore>() is { } capacity ? await capacity.CapacityAsync(cancellation) : null;
         var most = room is null ? long.MaxValue : (long)(room.TotalBytes * rules.MaxPercent / 100);
-        await trash.SweepAsync(time.GetUtcNow() - rules.Keep, most, cancellation);
+        var swept = await trash.SweepAsync(time.GetUtcNow() - rules.Keep, most, cancellation);
+        if (swept.Runs.Count > 0) await state.Runs.ForgetTrashAsync(swept.Runs, cancellation);
     }
 }

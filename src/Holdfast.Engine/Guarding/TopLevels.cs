@@ -16,8 +16,16 @@ public sealed class TopLevels
     /// <summary>A file or link the plan removes.</summary>
     public void Removes(TreePath path)
     {
-        if (TopOf(path) is { } top && _counts.TryGetValue(top, out var n)) _counts[top] = (n.Held, n.Removed + 1);
+        if (TopOf(path) is not { } top) return;
+        var (held, removed) = _counts.GetValueOrDefault(top);
+        _counts[top] = (held, removed + 1);
     }
+
+    /// <summary>Top-level directories of which something is removed.</summary>
+    public IReadOnlyList<TreePath> Shrinking => [.. _counts.Where(c => c.Value.Removed > 0).Select(c => c.Key)];
+
+    /// <summary>Tells how many files and links a top-level directory holds, when not all of it was looked at.</summary>
+    public void Holds(TreePath top, long files) => _counts[top] = (files, _counts.GetValueOrDefault(top).Removed);
 
     /// <summary>Directories of which nothing would be left, as text.</summary>
     public IReadOnlyList<string> Emptied() => [.. _counts.Where(c => c.Value.Removed > 0 && c.Value.Removed >= c.Value.Held).Select(c => c.Key.ToString()).Order(StringComparer.Ordinal)];

@@ -1,0 +1,49 @@
+using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Control;
+using Holdfast.Daemon.Jobs;
+using Holdfast.Daemon.Logging;
+using Holdfast.Daemon.Scheduling;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Daemon;
+
+/// <summary>The daemon: runs jobs when they are due and takes commands, until it is told to stop. The caller holds the state lock.</summary>
+internal sealed class HoldfastDaemon(HoldfastConfig config, ILog log, TimeProvider time, Random random)
+{
+    /// <summary>Runs until cancelled; then lets what is under way end cleanly.</summary>
+    /// <param name="started">Called once it takes commands.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task RunAsync(Action? started, CancellationToken cancellation)
+    {
+        var gate = new SchedulerGate();
+        await using var process = HoldfastProcess.Open(config, writes: true, gate, log, time, random);
+        var services = process.Services;
+        await EndDeadRunsAsync(services.State, cancellation);
+        var runner = new ScheduledRunner(services.Runner, log);
+        var watches = new StoreWatches(config, services.Stores);
+        var scheduler = new Scheduler(JobSchedule.Of(config), new SchedulerParts(runner, watches, new JobSwitches(config.StateDirectory), log, time));
+        gate.Join(scheduler, runner);
+
+        var running = scheduler.RunAsync(cancellation);
+        await using var control = await ControlServer.StartAsync(new ControlRules(SocketPath(config.StateDirectory)), process.Handler(Commands.SchedulerCommands.Of(scheduler)), log, time, cancellation);
+        log.Info("daemon", "started", ("config", config.File), ("state", config.StateDirectory), ("jobs", config.Jobs.Count));
+        started?.Invoke();
+        await running;
+        log.Info("daemon", "stopped");
+    }
+
+    /// <summary>Where a daemon with this state listens.</summary>
+    public static string SocketPath(string stateDirectory) => Path.Combine(stateDirectory, "control.sock");
+
+    /// <summary>Nobody else runs under this lock: a run that still counts as running died with its process.</summary>
+    private async Task EndDeadRunsAsync(IStateDb state, CancellationToken cancellation)
+    {
+        foreach (var run in await state.Runs.ListAsync(null, 100, cancellation))
+        {
+            if (run.State != RunState.Running) continue;
+            log.Warn("daemon", "a run ended with its process; the next one goes on from what it recorded", ("run", run.Id), ("job", run.Job));
+            await state.Runs.UpdateAsync(run with { State = RunState.Failed, Ended = time.GetUtcNow(), Message = "the process ended before the run did" }, cancellation);
+        }
+    }
+}

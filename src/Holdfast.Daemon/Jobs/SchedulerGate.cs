@@ -1,0 +1,41 @@
+using Holdfast.Daemon.Commands;
+using Holdfast.Daemon.Scheduling;
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Daemon.Jobs;
+
+/// <summary>Lets commands of clients in between the daemon's own runs, in their turn.</summary>
+internal sealed class SchedulerGate : IJobGate
+{
+    private Scheduler? _scheduler;
+    private ScheduledRunner? _runner;
+
+    /// <summary>Joins the gate to the scheduler, which is made after what commands work with.</summary>
+    public void Join(Scheduler scheduler, ScheduledRunner runner) => (_scheduler, _runner) = (scheduler, runner);
+
+    /// <inheritdoc/>
+    public async Task<T> RunAsync<T>(string job, Func<CancellationToken, Task<T>> body, CancellationToken cancellation)
+    {
+        T? result = default;
+        await Scheduler.RunNowAsync(job, Scope.All, async (_, token) =>
+        {
+            result = await body(token);
+            return result switch
+            {
+                IReadOnlyList<RunRecord> runs => _runner!.End(runs),
+                RunRecord run => _runner!.End([run]),
+                _ => new JobEnd(true, false, "done by command"),
+            };
+        }, cancellation);
+        return result!;
+    }
+
+    /// <inheritdoc/>
+    public async Task<T> ReserveAsync<T>(IReadOnlyList<string> stores, Func<CancellationToken, Task<T>> body, CancellationToken cancellation)
+    {
+        using var held = await Scheduler.ReserveAsync(stores, cancellation);
+        return await body(cancellation);
+    }
+
+    private Scheduler Scheduler => _scheduler ?? throw new InvalidOperationException("the gate was used before the scheduler was made");
+}
