@@ -24,6 +24,7 @@ internal sealed class CommandHandler(Services services, IReadOnlyDictionary<stri
         [CommandNames.Approve] = ApproveCommand.RunAsync,
         [CommandNames.Apply] = ApproveCommand.RunAsync,
         [CommandNames.History] = HistoryCommand.RunAsync,
+        [CommandNames.Verify] = VerifyCommand.RunAsync,
     };
 
     /// <inheritdoc/>

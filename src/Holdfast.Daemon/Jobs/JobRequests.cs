@@ -14,7 +14,23 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
     public static IReadOnlyList<string> DestinationsOf(JobConfig job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return job.Kind == JobKind.Permissions ? [job.Store!] : job.To;
+        return job.Store is { } store ? [store] : job.To;
+    }
+
+    /// <summary>The store a job reads for one of its destinations; null for a job on one store.</summary>
+    public string? SourceOf(JobConfig job, string destination)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return job.Kind == JobKind.Verify ? WriterOf(job, destination).From : job.From;
+    }
+
+    /// <summary>A check of what another job carries, by a job that is not configured.</summary>
+    /// <param name="writer">The mirror or copy.</param>
+    /// <param name="read">Whether all content is read, rather than what is recorded compared.</param>
+    public static JobConfig CheckOf(JobConfig writer, bool read)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        return new JobConfig { Name = $"verify:{writer.Name}", Kind = JobKind.Verify, From = writer.From, To = writer.To, Filters = writer.Filters, Mounts = writer.Mounts, ReadPercent = read ? 100 : null, Place = writer.Place };
     }
 
     /// <summary>What the engine is asked to do for one job and one destination.</summary>
@@ -30,7 +46,7 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
             Destination = destination,
             Planner = PlannerOf(job, source, destination),
             Scope = scope,
-            Filters = job.Filters,
+            Filters = job.Kind == JobKind.Verify ? WriterOf(job, destination.Facts.Name).Filters : job.Filters,
             Guards = job.Guards,
             Acl = job.Acl,
             Verify = job.Verify,
@@ -48,8 +64,8 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
     public JobConfig WriterOf(JobConfig verify, string destination)
     {
         ArgumentNullException.ThrowIfNull(verify);
-        return config.Jobs.FirstOrDefault(j => j.WritesDestinations && j.From == verify.From && j.To.Contains(destination))
-            ?? throw new JobException($"job '{verify.Name}': no mirror or copy carries {verify.From} to {destination}, so nothing is recorded to compare with");
+        return config.Jobs.FirstOrDefault(j => j.WritesDestinations && (verify.From is null || j.From == verify.From) && j.To.Contains(destination))
+            ?? throw new JobException($"job '{verify.Name}': no mirror or copy carries {verify.From ?? "anything"} to {destination}, so nothing is recorded to compare with");
     }
 
     private IPlanner PlannerOf(JobConfig job, IStore? source, IStore destination) => job.Kind switch

@@ -15,9 +15,13 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
 
     /// <summary>Runs a job to all its destinations. One destination's failure does not stop the others.</summary>
     /// <returns>The runs, in the order of the destinations.</returns>
-    public async Task<IReadOnlyList<RunRecord>> RunAsync(string name, RunTrigger trigger, Scope scope, bool planOnly, RunBegun? begun, CancellationToken cancellation)
+    public Task<IReadOnlyList<RunRecord>> RunAsync(string name, RunTrigger trigger, Scope scope, bool planOnly, RunBegun? begun, CancellationToken cancellation) =>
+        RunAsync(Find(name), trigger, scope, planOnly, begun, cancellation);
+
+    /// <summary>Runs a job, configured or made for this once, to all its destinations.</summary>
+    public async Task<IReadOnlyList<RunRecord>> RunAsync(JobConfig job, RunTrigger trigger, Scope scope, bool planOnly, RunBegun? begun, CancellationToken cancellation)
     {
-        var job = Find(name);
+        ArgumentNullException.ThrowIfNull(job);
         var ended = new List<RunRecord>();
         foreach (var destination in JobRequests.DestinationsOf(job))
         {
@@ -26,7 +30,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
                 Id = ids.Next(),
                 Job = job.Name,
                 Kind = job.Kind.ToString().ToLowerInvariant(),
-                Source = job.From,
+                Source = SourceOf(job, destination),
                 Destination = destination,
                 Trigger = trigger,
                 Started = time.GetUtcNow(),
@@ -65,6 +69,13 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
     public JobConfig Find(string name) => config.FindJob(name)
         ?? throw new JobException($"there is no job '{name}' in {config.File}; it has: {string.Join(", ", config.Jobs.Select(j => j.Name))}");
 
+    // A job that cannot say what it reads fails when it is built, with its reason in its run.
+    private string? SourceOf(JobConfig job, string destination)
+    {
+        try { return requests.SourceOf(job, destination); }
+        catch (JobException) { return job.From; }
+    }
+
     private async Task<RunRecord> RunOneAsync(JobConfig job, RunRecord run, Scope scope, bool planOnly, RunBegun? begun, CancellationToken cancellation)
     {
         try
@@ -90,7 +101,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
 
     private async Task<RunRecord> WithStoresAsync(JobConfig job, RunRecord run, Func<IStore?, IStore, Task<RunRecord>> body, CancellationToken cancellation)
     {
-        await using var source = job.From is null ? null : await stores.OpenAsync(job.From, job, writable: false, cancellation);
+        await using var source = run.Source is null ? null : await stores.OpenAsync(run.Source, job, writable: false, cancellation);
         await using var destination = await stores.OpenAsync(run.Destination, job, writable: job.Kind != JobKind.Verify, cancellation);
         return await body(source, destination);
     }
