@@ -6,10 +6,15 @@ namespace Holdfast.Adapters.Files;
 /// <summary>Reads the names in an open directory, through one buffer that is used again and again.</summary>
 internal sealed class DirectoryReader(ISystemCalls calls)
 {
+    private const byte UnknownKind = 0;
+    private const byte DirectoryKind = 4;
     private readonly byte[] _buffer = new byte[128 << 10];
     private int _end;
     private int _next;
     private int _descriptor = -1;
+
+    /// <summary>Whether the name that was read last may be a directory's: where the file system does not tell, it may.</summary>
+    public bool MayBeDirectory { get; private set; }
 
     /// <summary>Begins with a directory opened for reading.</summary>
     public void Begin(int descriptor) => (_descriptor, _next, _end) = (descriptor, 0, 0);
@@ -32,6 +37,7 @@ internal sealed class DirectoryReader(ISystemCalls calls)
             var name = record[19..length];
             name = name[..name.IndexOf((byte)0)];
             _next += length;
+            MayBeDirectory = record[18] is DirectoryKind or UnknownKind;
             if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8)) return name;
         }
     }
