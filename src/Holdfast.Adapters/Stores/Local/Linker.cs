@@ -25,7 +25,7 @@ internal sealed class Linker(LocalTree tree, Publisher publisher)
         }
         catch
         {
-            _ = tree.Calls.UnlinkAt(tree.Own.Workspace.Number, temporary, 0);
+            tree.Own.Abandon(temporary);
             throw;
         }
     }

@@ -11,7 +11,8 @@ public sealed partial class LocalStore
     public async ValueTask<IStagedWrite> StageAsync(WriteRequest request, CancellationToken cancellation)
     {
         CheckWritable(request.Wanted.Path);
-        return await _stager.StageAsync(request, cancellation);
+        try { return await _stager.StageAsync(request, cancellation); }
+        catch (SystemCallException failure) { throw _tree.Translate(failure, request.Wanted.Path); }
     }
 
     /// <inheritdoc/>

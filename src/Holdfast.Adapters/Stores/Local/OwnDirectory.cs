@@ -69,6 +69,12 @@ internal sealed class OwnDirectory(string store, TreeRoot root, Guid instance) :
         }
     }
 
+    /// <summary>Takes a temporary away. What cannot be removed now is removed when the store is next locked.</summary>
+    public void Abandon(ReadOnlySpan<byte> temporary)
+    {
+        if (_workspace is { } workspace) _ = root.Calls.UnlinkAt(workspace.Number, temporary, 0);
+    }
+
     /// <summary>Makes this run's directory of temporaries anew should another run have cleared it away.</summary>
     public void RenewWorkspace()
     {

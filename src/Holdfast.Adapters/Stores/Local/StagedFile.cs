@@ -41,8 +41,7 @@ internal sealed class StagedFile(LocalTree tree, Publisher publisher, WriteReque
     /// <summary>Takes the temporary away when it was not published.</summary>
     public ValueTask DisposeAsync()
     {
-        // What cannot be removed now is removed when the store is next locked.
-        if (!_isGone) _ = tree.Calls.UnlinkAt(tree.Own.Workspace.Number, Temporary, 0);
+        if (!_isGone) tree.Own.Abandon(Temporary);
         _isGone = true;
         return ValueTask.CompletedTask;
     }

@@ -28,10 +28,9 @@ internal sealed class Stager(LocalTree tree, Publisher publisher)
             };
             return new StagedFile(tree, publisher, request, hash, temporary, made);
         }
-        catch (Exception failure)
+        catch
         {
-            _ = tree.Calls.UnlinkAt(tree.Own.Workspace.Number, temporary, 0);
-            if (failure is SystemCallException call) throw tree.Translate(call, wanted.Path);
+            tree.Own.Abandon(temporary);
             throw;
         }
     }

@@ -21,12 +21,13 @@ internal sealed class InterposedCalls : ISystemCalls
         return got;
     }
 
+    // Linux closes a descriptor also when close reports an error: so does a failure made here.
     public int Close(int descriptor)
     {
-        if (Before(nameof(Close)) is { } answer) return answer;
+        var answer = Before(nameof(Close));
         var got = _kernel.Close(descriptor);
         After(nameof(Close), got);
-        return got;
+        return answer ?? got;
     }
 
     public int StatX(int directory, ReadOnlySpan<byte> path, int flags, uint mask, out StatX result)
