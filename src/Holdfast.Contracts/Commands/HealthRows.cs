@@ -107,6 +107,9 @@ public sealed record StatusRow
     /// <summary><c>healthy</c>, <c>warnings</c> or <c>errors</c>.</summary>
     public required string Health { get; init; }
 
+    /// <summary>Whether the data is safe, and if not why not, in one sentence.</summary>
+    public string Summary { get; init; } = "";
+
     /// <summary>Open findings by severity: errors.</summary>
     public int Errors { get; init; }
 

@@ -9,7 +9,7 @@ public sealed record DecisionRow
     /// <summary>The job whose decision it is; null when no job is concerned.</summary>
     public string? Job { get; init; }
 
-    /// <summary>What decides: <c>filter</c>, <c>rule</c>, <c>guard</c>, <c>store</c>.</summary>
+    /// <summary>What decides: <c>filter</c>, <c>rule</c>, <c>guard</c>, <c>store</c>; what it decides by: <c>baseline</c>, <c>finding</c>.</summary>
     public required string By { get; init; }
 
     /// <summary>What is decided, in a sentence.</summary>
