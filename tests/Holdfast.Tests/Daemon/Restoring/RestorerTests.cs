@@ -1,0 +1,235 @@
+using Holdfast.Daemon.Restoring;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Tests.Daemon.Restoring;
+
+public sealed class RestorerTests : IAsyncDisposable
+{
+    private readonly Lab _lab = new();
+    private readonly Restorer _restorer;
+
+    public RestorerTests() => _restorer = new Restorer(_lab.State, _lab.OpenAsync, _lab.NextId, _lab.Time);
+
+    public ValueTask DisposeAsync() => _lab.DisposeAsync();
+
+    private Task<RestoreResult> UndoAsync(RunRecord run, bool force = false) => _restorer.RunAsync(new RestoreRequest { Run = run.Id, Force = force }, null, Lab.None);
+
+    [Fact]
+    [Trait("row", "L13")]
+    public async Task What_a_run_replaced_comes_back_and_the_next_run_leaves_it()
+    {
+        await _lab.WriteAsync(_lab.Source, "d/f", "first");
+        await _lab.MirrorAsync();
+        await _lab.WriteAsync(_lab.Source, "d/f", "second one");
+        var run = await _lab.MirrorAsync();
+
+        var (restore, _) = await UndoAsync(run);
+        Assert.Equal(RunState.Succeeded, restore.State);
+        Assert.Equal("first", await _lab.ReadAsync(_lab.Destination, "d/f"));
+
+        await _lab.MirrorAsync();
+        Assert.Equal("first", await _lab.ReadAsync(_lab.Destination, "d/f"));
+        Assert.Contains(await _lab.State.Findings.OpenAsync("mirror", 10, Lab.None), open => open.Finding.Code == "conflict");
+    }
+
+    [Fact]
+    [Trait("row", "L13")]
+    public async Task A_restore_can_itself_be_undone()
+    {
+        await _lab.WriteAsync(_lab.Source, "f", "first");
+        await _lab.MirrorAsync();
+        await _lab.WriteAsync(_lab.Source, "f", "second one");
+        var (restore, _) = await UndoAsync(await _lab.MirrorAsync());
+        await UndoAsync(restore);
+        Assert.Equal("second one", await _lab.ReadAsync(_lab.Destination, "f"));
+    }
+
+    [Fact]
+    [Trait("row", "L13")]
+    public async Task What_a_run_removed_comes_back_with_the_directories_above_it()
+    {
+        await _lab.WriteAsync(_lab.Source, "t/keep", "x");
+        await _lab.WriteAsync(_lab.Source, "t/a/b/f", "precious");
+        var root = await _lab.StatAsync(_lab.Source, "t/a");
+        await _lab.Source.SetMetadataAsync(root, new Metadata { Parts = MetadataParts.Mode, Mode = 0x1E8 }, AclRule.Skip, Lab.None);
+        await _lab.MirrorAsync();
+        var before = await _lab.StatAsync(_lab.Destination, "t/a");
+        foreach (var path in new[] { "t/a/b/f", "t/a/b", "t/a" }) await _lab.RemoveAsync(_lab.Source, path);
+        var run = await _lab.MirrorAsync();
+        Assert.Null(await _lab.Destination.StatAsync(TreePath.From("t/a"), Lab.None));
+
+        var (restore, _) = await UndoAsync(run);
+        Assert.Equal(RunState.Succeeded, restore.State);
+        Assert.Equal("precious", await _lab.ReadAsync(_lab.Destination, "t/a/b/f"));
+        var after = await _lab.StatAsync(_lab.Destination, "t/a");
+        Assert.Equal((before.Mode, before.Uid, before.Gid, before.Mtime), (after.Mode, after.Uid, after.Gid, after.Mtime));
+
+        await _lab.MirrorAsync();
+        Assert.Equal("precious", await _lab.ReadAsync(_lab.Destination, "t/a/b/f"));
+    }
+
+    [Fact]
+    [Trait("row", "L13")]
+    public async Task Owner_and_mode_that_a_run_set_are_set_back()
+    {
+        await _lab.WriteAsync(_lab.Source, "d/f", "x", mode: 0x180, uid: 5, gid: 6);
+        var run = await _lab.PermissionsAsync(new PermissionRules { Uid = 1001, Gid = 999, FileMode = 0x1B4, DirectoryMode = 0x1FD });
+        Assert.Equal(0x1B4, (await _lab.StatAsync(_lab.Source, "d/f")).Mode);
+
+        var (restore, hint) = await UndoAsync(run);
+        var file = await _lab.StatAsync(_lab.Source, "d/f");
+        Assert.Equal((0x180, 5, 6), (file.Mode, file.Uid, file.Gid));
+        Assert.Equal(RunState.Succeeded, restore.State);
+        Assert.Contains("holdfast pause permissions", hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("row", "L13")]
+    public async Task What_a_run_renamed_moves_back()
+    {
+        await _lab.WriteAsync(_lab.Source, "old", "content");
+        await _lab.MirrorAsync();
+        await _lab.Source.MoveAsync(await _lab.StatAsync(_lab.Source, "old"), TreePath.From("new"), Lab.None);
+        var run = await _lab.MirrorAsync();
+        Assert.Equal(1, run.Tally.Moves);
+
+        await UndoAsync(run);
+        Assert.Equal("content", await _lab.ReadAsync(_lab.Destination, "old"));
+        Assert.Null(await _lab.ReadAsync(_lab.Destination, "new"));
+    }
+
+    [Fact]
+    public async Task A_name_the_run_reused_makes_way_for_what_moved_back()
+    {
+        await _lab.WriteAsync(_lab.Source, "a", "content");
+        await _lab.MirrorAsync();
+        await _lab.Source.MoveAsync(await _lab.StatAsync(_lab.Source, "a"), TreePath.From("b"), Lab.None);
+        await _lab.MirrorAsync();
+        await _lab.WriteAsync(_lab.Destination, "a", "somebody's own");
+        var run = (await _lab.State.Runs.ListAsync("mirror", 1, Lab.None))[0];
+
+        var (refused, _) = await UndoAsync(run);
+        Assert.Equal(RunState.Partial, refused.State);
+        Assert.Equal("somebody's own", await _lab.ReadAsync(_lab.Destination, "a"));
+
+        var (forced, _) = await UndoAsync(run, force: true);
+        Assert.Equal(RunState.Succeeded, forced.State);
+        Assert.Equal("content", await _lab.ReadAsync(_lab.Destination, "a"));
+        var outcome = await OutcomesAsync(forced).SingleAsync();
+        Assert.NotNull(outcome.TrashPath);
+    }
+
+    [Fact]
+    [Trait("row", "L13")]
+    public async Task What_somebody_changed_since_is_refused_unless_forced_and_then_kept_in_the_trash()
+    {
+        await _lab.WriteAsync(_lab.Source, "f", "first");
+        await _lab.WriteAsync(_lab.Source, "g", "first");
+        await _lab.MirrorAsync();
+        await _lab.WriteAsync(_lab.Source, "f", "second one");
+        await _lab.WriteAsync(_lab.Source, "g", "second one");
+        var run = await _lab.MirrorAsync();
+        await _lab.WriteAsync(_lab.Destination, "f", "a user's own");
+
+        var (refused, _) = await UndoAsync(run);
+        Assert.Equal(RunState.Partial, refused.State);
+        Assert.Equal((1L, 1L), (refused.Tally.Done, refused.Tally.Skipped));
+        Assert.Equal("a user's own", await _lab.ReadAsync(_lab.Destination, "f"));
+        Assert.Equal("first", await _lab.ReadAsync(_lab.Destination, "g"));
+
+        var (forced, _) = await UndoAsync(run, force: true);
+        Assert.Equal("first", await _lab.ReadAsync(_lab.Destination, "f"));
+        await UndoAsync(forced);
+        Assert.Equal("a user's own", await _lab.ReadAsync(_lab.Destination, "f"));
+    }
+
+    [Fact]
+    [Trait("row", "L13")]
+    public async Task A_dry_run_tells_the_steps_and_touches_and_records_nothing()
+    {
+        await _lab.WriteAsync(_lab.Source, "f", "first");
+        await _lab.MirrorAsync();
+        await _lab.WriteAsync(_lab.Source, "f", "second one");
+        var run = await _lab.MirrorAsync();
+        var steps = await _restorer.PlanAsync(new RestoreRequest { Run = run.Id }, Lab.None).ToListAsync();
+        var step = Assert.Single(steps);
+        Assert.Equal(OperationKind.Replace, step.Operation.Kind);
+        Assert.Null(step.Refusal);
+        Assert.Equal("second one", await _lab.ReadAsync(_lab.Destination, "f"));
+        Assert.Equal(2, (await _lab.State.Runs.ListAsync(null, 10, Lab.None)).Count);
+    }
+
+    [Fact]
+    public async Task Content_that_the_trash_lost_leaves_what_stands_there()
+    {
+        await _lab.WriteAsync(_lab.Source, "f", "first");
+        await _lab.MirrorAsync();
+        await _lab.WriteAsync(_lab.Source, "f", "second one");
+        var run = await _lab.MirrorAsync();
+        await _lab.Destination.SweepAsync(_lab.Time.GetUtcNow() + TimeSpan.FromDays(1), 0, Lab.None);
+
+        var (restore, _) = await UndoAsync(run);
+        Assert.Equal(RunState.Partial, restore.State);
+        Assert.Equal(1, restore.Tally.Failed);
+        Assert.Equal("second one", await _lab.ReadAsync(_lab.Destination, "f"));
+    }
+
+    [Fact]
+    [Trait("row", "L13")]
+    public async Task A_name_comes_back_as_it_stood_at_a_moment()
+    {
+        await _lab.WriteAsync(_lab.Source, "d/f", "one");
+        await _lab.WriteAsync(_lab.Source, "e", "other");
+        await _lab.MirrorAsync();
+        var first = _lab.Time.GetUtcNow();
+        await _lab.WriteAsync(_lab.Source, "d/f", "two 2");
+        await _lab.MirrorAsync();
+        var second = _lab.Time.GetUtcNow();
+        await _lab.WriteAsync(_lab.Source, "d/f", "three 33");
+        await _lab.MirrorAsync();
+
+        var request = new RestoreRequest { Store = "legacy", Path = TreePath.From("d") };
+        await _restorer.RunAsync(request with { At = first }, null, Lab.None);
+        Assert.Equal("one", await _lab.ReadAsync(_lab.Destination, "d/f"));
+        await _restorer.RunAsync(request with { At = second }, null, Lab.None);
+        Assert.Equal("two 2", await _lab.ReadAsync(_lab.Destination, "d/f"));
+        await _restorer.RunAsync(request with { At = first }, null, Lab.None);
+        Assert.Equal("one", await _lab.ReadAsync(_lab.Destination, "d/f"));
+        Assert.Equal("other", await _lab.ReadAsync(_lab.Destination, "e"));
+    }
+
+    [Fact]
+    public async Task The_newest_version_is_meant_when_no_moment_is_named()
+    {
+        foreach (var content in new[] { "one", "two 2", "three 33" })
+        {
+            await _lab.WriteAsync(_lab.Source, "f", content);
+            await _lab.MirrorAsync();
+        }
+        await _restorer.RunAsync(new RestoreRequest { Store = "legacy", Path = TreePath.From("f") }, null, Lab.None);
+        Assert.Equal("two 2", await _lab.ReadAsync(_lab.Destination, "f"));
+    }
+
+    [Fact]
+    public async Task Nothing_kept_and_no_such_run_are_told_plainly()
+    {
+        await _lab.WriteAsync(_lab.Source, "f", "x");
+        await _lab.MirrorAsync();
+        var wrong = await Assert.ThrowsAsync<RestoreException>(() => _restorer.RunAsync(new RestoreRequest { Store = "legacy", Path = TreePath.From("f") }, null, Lab.None));
+        Assert.Contains("the trash keeps no version", wrong.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<RestoreException>(() => _restorer.RunAsync(new RestoreRequest { Run = "none" }, null, Lab.None));
+    }
+
+    [Fact]
+    public async Task A_store_another_run_is_changing_is_left_alone()
+    {
+        await _lab.WriteAsync(_lab.Source, "f", "x");
+        var run = await _lab.MirrorAsync();
+        await using var held = await _lab.Destination.TryLockAsync(Lab.None);
+        var wrong = await Assert.ThrowsAsync<StoreException>(() => UndoAsync(run));
+        Assert.Equal(StoreFault.Unavailable, wrong.Fault);
+    }
+
+    private IAsyncEnumerable<Outcome> OutcomesAsync(RunRecord run) => _lab.State.Runs.OutcomesAsync(run.Id, Lab.None);
+}
