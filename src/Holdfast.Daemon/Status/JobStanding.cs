@@ -1,0 +1,62 @@
+using Holdfast.Contracts.Status;
+using Holdfast.Daemon.Configuration;
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Daemon.Status;
+
+/// <summary>How a job stands by what is recorded of its runs: what is known of it without a daemon.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Runs">Its last runs, the newest first.</param>
+public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs)
+{
+    /// <summary>The newest run to each destination.</summary>
+    public IReadOnlyList<RunRecord> Latest { get; } = [.. Runs.Where(run => run.State != RunState.Planned).DistinctBy(run => run.Destination)];
+
+    /// <summary>When a run of it last began.</summary>
+    public DateTimeOffset? LastStart => Latest.Count == 0 ? null : Latest.Max(run => run.Started);
+
+    /// <summary>Whether it never ran and should have: it carries data, or has a time.</summary>
+    public bool IsMissing => LastStart is null && (Job.WritesDestinations || Job.Every is not null || Job.Cron is not null);
+
+    /// <summary>A run that waits for somebody to approve it.</summary>
+    public RunRecord? Refused => Latest.FirstOrDefault(run => run.State == RunState.Refused);
+
+    /// <summary>A run that ended, or was ended, without doing what it should.</summary>
+    public RunRecord? Failed => Latest.FirstOrDefault(run => run.State is RunState.Failed or RunState.Partial);
+
+    /// <summary>A run that is recorded as being at work.</summary>
+    public RunRecord? Running => Latest.FirstOrDefault(run => run.State == RunState.Running);
+
+    /// <summary>The job for <c>status</c>.</summary>
+    /// <param name="isHeld">Whether a process holds the state: without one a run recorded as being at work was cut off.</param>
+    public JobStatus ToStatus(bool isHeld)
+    {
+        var ended = Latest.Where(run => run.Ended is not null).MaxBy(run => run.Ended);
+        var running = isHeld ? Running : null;
+        var cutOff = isHeld ? null : Running;
+        return new JobStatus
+        {
+            Name = Job.Name,
+            State = running is not null ? "running" : Refused is not null ? "needs-approval" : Failed is not null || cutOff is not null ? "failing" : "idle",
+            RunningSince = running?.Started,
+            Trigger = (running ?? ended)?.Trigger.ToString().ToLowerInvariant(),
+            LastStart = ended?.Started,
+            LastEnd = ended?.Ended,
+            LastResult = ended is null ? null : ended.State switch { RunState.Succeeded => "succeeded", RunState.Refused => "needs-approval", RunState.Cancelled => "cancelled", _ => "failed" },
+            Summary = cutOff is not null ? "was cut off; what it had done is recorded, and the next run goes on from there" : (Refused ?? Failed)?.Message ?? Did(ended),
+            Failures = Runs.TakeWhile(run => run.State is RunState.Failed).Count(),
+        };
+    }
+
+    private static string? Did(RunRecord? run)
+    {
+        if (run is null) return null;
+        var t = run.Tally;
+        var words = new (long Count, string Word)[]
+        {
+            (t.Creates, "new"), (t.Replaces, "replaced"), (t.Removes, "removed"), (t.Moves, "renamed"), (t.Links, "linked"), (t.Metadata, "owners or modes set"), (t.Checks, "read and compared"), (t.Adopts, "adopted"),
+        };
+        var text = string.Join(", ", words.Where(word => word.Count > 0).Select(word => FormattableString.Invariant($"{word.Count:N0} {word.Word}")));
+        return text.Length > 0 ? text : "nothing to do";
+    }
+}

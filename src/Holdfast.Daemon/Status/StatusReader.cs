@@ -1,0 +1,111 @@
+using System.Reflection;
+using Holdfast.Contracts.Commands;
+using Holdfast.Contracts.Status;
+using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Jobs;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Daemon.Status;
+
+/// <summary>How everything stands at one moment.</summary>
+/// <param name="Row">What goes on the screen; its runs and findings are those below.</param>
+/// <param name="Jobs">The jobs by what is recorded of them.</param>
+/// <param name="Runs">The latest runs, the newest first.</param>
+/// <param name="Findings">Open findings, the most severe first.</param>
+public sealed record StatusSnapshot(StatusRow Row, IReadOnlyList<JobStanding> Jobs, IReadOnlyList<RunRecord> Runs, IReadOnlyList<(string Job, Finding Finding, DateTimeOffset Since)> Findings);
+
+/// <summary>Reads how everything stands, by a few questions to the state and one to each store's file system; no tree is walked.</summary>
+/// <param name="config">The configuration.</param>
+/// <param name="state">What is recorded.</param>
+/// <param name="open">Opens stores.</param>
+/// <param name="time">The clock.</param>
+public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpening open, TimeProvider time)
+{
+    private const int RunsShown = 10;
+    private const int RunsLookedAt = 20;
+    private const int FindingsCounted = 5000;
+    private const int FindingsShown = 10;
+
+    /// <summary>Reads.</summary>
+    /// <param name="daemon">What a running daemon knows of itself; null when none runs.</param>
+    /// <param name="isHeld">Whether a process, daemon or not, holds the state and may be at work.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<StatusSnapshot> ReadAsync(DaemonFacts? daemon, bool isHeld, CancellationToken cancellation)
+    {
+        var standings = new List<JobStanding>();
+        foreach (var job in config.Jobs) standings.Add(new JobStanding(job, await state.Runs.ListAsync(job.Name, RunsLookedAt, cancellation)));
+        var findings = await state.Findings.OpenAsync(null, FindingsCounted, cancellation);
+        var runs = await state.Runs.ListAsync(null, RunsShown, cancellation);
+        var known = daemon?.Jobs.ToDictionary(job => job.Name, StringComparer.Ordinal) ?? [];
+        var row = new StatusRow
+        {
+            Version = Version(),
+            DaemonPid = daemon?.Pid,
+            DaemonSince = daemon?.Since,
+            ConfigFile = config.File,
+            StateDirectory = config.StateDirectory,
+            Health = "healthy",
+            Errors = findings.Count(open => open.Finding.Severity == Severity.Error),
+            Warnings = findings.Count(open => open.Finding.Severity == Severity.Warning),
+            Stores = await StoresAsync(cancellation),
+            Jobs = [.. standings.Select(standing => Merge(standing.ToStatus(isHeld || daemon is not null), known.GetValueOrDefault(standing.Job.Name)))],
+            Findings = [.. findings.Take(FindingsShown).Select(Row)],
+        };
+        var now = time.GetUtcNow();
+        row = row with { Health = Health(row, standings, now), Summary = SafetySentence.Of(config, row, standings, now) };
+        return new StatusSnapshot(row, standings, runs, findings);
+    }
+
+    // After its start a daemon knows nothing of the runs before; the state does.
+    private static JobStatus Merge(JobStatus recorded, JobStatus? live) => live is null ? recorded
+        : live with
+        {
+            State = live.State == "idle" && recorded.State is "needs-approval" or "failing" ? recorded.State : live.State,
+            LastStart = live.LastStart ?? recorded.LastStart,
+            LastEnd = live.LastEnd ?? recorded.LastEnd,
+            LastResult = live.LastResult ?? recorded.LastResult,
+            Trigger = live.Trigger ?? recorded.Trigger,
+            Summary = live.Summary ?? recorded.Summary,
+        };
+
+    private async Task<IReadOnlyList<StoreRow>> StoresAsync(CancellationToken cancellation)
+    {
+        await using var stores = new OpenStores(open);
+        var rows = new List<StoreRow>();
+        foreach (var store in config.Stores)
+        {
+            var (opened, problem) = await stores.FindAsync(store.Name, cancellation);
+            var row = new StoreRow { Name = store.Name, Kind = store.Kind.ToString().ToLowerInvariant(), Location = store.Path, State = opened is not null ? "present" : store.Removable ? "absent" : "failing", Message = problem?.Cause };
+            if (opened?.Ask<ICapacityStore>() is { } room)
+            {
+                var capacity = await room.CapacityAsync(cancellation);
+                row = row with { FreeBytes = capacity.FreeBytes, SizeBytes = capacity.TotalBytes };
+            }
+            rows.Add(row);
+        }
+        return rows;
+    }
+
+    private string Health(StatusRow row, IReadOnlyList<JobStanding> standings, DateTimeOffset now)
+    {
+        if (row.Errors > 0 || row.Stores.Any(store => store.State == "failing") || row.Jobs.Any(job => job.State == "failing")) return "errors";
+        var late = standings.Any(standing => standing.IsMissing || Lateness.Overdue(config, standing.Job, standing.LastStart, now) is not null);
+        return late || row.Warnings > 0 || row.Jobs.Any(job => job.State is "needs-approval" or "paused" or "stopped") ? "warnings" : "healthy";
+    }
+
+    private static FindingRow Row((string Job, Finding Finding, DateTimeOffset Since) open) => new()
+    {
+        Job = open.Job,
+        Code = open.Finding.Code,
+        Severity = open.Finding.Severity.ToString().ToLowerInvariant(),
+        Store = open.Finding.Store,
+        Path = open.Finding.Path.IsRoot ? "" : open.Finding.Path.Utf8 ?? open.Finding.Path.ToString(),
+        PathB64 = open.Finding.Path.Utf8 is null ? Convert.ToBase64String(open.Finding.Path.Bytes) : null,
+        Message = open.Finding.Message,
+        Advice = open.Finding.Advice,
+        Since = open.Since,
+    };
+
+    private static string Version() => typeof(StatusReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+}
