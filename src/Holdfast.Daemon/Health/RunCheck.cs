@@ -1,0 +1,33 @@
+using Holdfast.Daemon.Status;
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Daemon.Health;
+
+/// <summary>Did every job run when it should, and did it succeed?</summary>
+internal sealed class RunCheck : IHealthCheck
+{
+    public string Name => "runs";
+
+    public async Task<IReadOnlyList<HealthResult>> LookAsync(HealthContext context, CancellationToken cancellation)
+    {
+        var results = new List<HealthResult>();
+        foreach (var job in context.Config.Jobs)
+        {
+            var standing = new JobStanding(job, await context.State.Runs.ListAsync(job.Name, 20, cancellation));
+            results.Add(Judge(context, standing));
+        }
+        return results;
+    }
+
+    private static HealthResult Judge(HealthContext context, JobStanding standing)
+    {
+        var (config, job, name) = (context.Config, standing.Job, standing.Job.Name);
+        if (standing.Refused is { } refused) return HealthResult.Warning(name, $"run {refused.Id} was refused and waits: {refused.Message}", $"look at it with 'holdfast plan --run {refused.Id}', let it go on with 'holdfast approve {refused.Id}'");
+        if (standing.Failed is { State: RunState.Failed } failed) return HealthResult.Error(name, $"run {failed.Id} failed: {failed.Message}", $"holdfast history {failed.Id}");
+        if (standing.Failed is { } partial) return HealthResult.Warning(name, $"run {partial.Id} could not do everything: {partial.Message}", $"holdfast history {partial.Id}");
+        if (standing.IsMissing) return HealthResult.Warning(name, "has never run", $"holdfast run {name}");
+        if (Lateness.Overdue(config, job, standing.LastStart, context.Time.GetUtcNow()) is { } due)
+            return HealthResult.Error(name, $"is late: it last ran {standing.LastStart!.Value.ToUniversalTime():yyyy-MM-dd HH:mm} UTC and should have by {due.ToUniversalTime():yyyy-MM-dd HH:mm} UTC", context.Daemon is null ? "start the daemon: holdfast service install" : $"see 'holdfast logs' and 'holdfast status'");
+        return HealthResult.Ok(name, standing.LastStart is { } last ? $"last ran {last.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, and succeeded" : "runs by command alone, and has not yet");
+    }
+}

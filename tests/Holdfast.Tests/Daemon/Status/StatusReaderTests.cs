@@ -1,0 +1,106 @@
+using Holdfast.Contracts.Status;
+using Holdfast.Daemon.Status;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Tests.Daemon.Status;
+
+public sealed class StatusReaderTests : IAsyncDisposable
+{
+    private readonly Lab _lab = new();
+    private readonly LabConfig _config;
+
+    public StatusReaderTests() => _config = new LabConfig(_lab);
+
+    public ValueTask DisposeAsync() => _lab.DisposeAsync();
+
+    private async Task<StatusSnapshot> ReadAsync(DaemonFacts? daemon = null) => await _config.Status.ReadAsync(daemon, false, Lab.None);
+
+    [Fact]
+    [Trait("row", "L9")]
+    public async Task A_lab_in_order_is_told_to_be_safe()
+    {
+        await _lab.WriteAsync(_lab.Source, "f", "x");
+        await _lab.MirrorAsync();
+        var row = (await ReadAsync()).Row;
+        Assert.StartsWith("Your data is safe: 1 job in order", row.Summary, StringComparison.Ordinal);
+        Assert.Equal("healthy", row.Health);
+        Assert.Equal(["lab present", "legacy present"], row.Stores.Select(store => $"{store.Name} {store.State}"));
+        var job = Assert.Single(row.Jobs);
+        Assert.Equal(("idle", "succeeded", "1 new"), (job.State, job.LastResult, job.Summary?.Split(',')[0]));
+    }
+
+    [Fact]
+    [Trait("row", "L9")]
+    public async Task What_is_not_in_order_is_named_in_the_first_sentence()
+    {
+        Assert.Equal("Not safe yet: job mirror has never run", (await ReadAsync()).Row.Summary);
+
+        await _lab.MirrorAsync();
+        _lab.Time.Advance(TimeSpan.FromMinutes(11));
+        Assert.StartsWith("Your data may be out of date: job mirror last ran 11 minutes ago", (await ReadAsync()).Row.Summary, StringComparison.Ordinal);
+
+        await BeginAsync("r8", RunState.Refused, "max-delete: 900 of 1000");
+        var refused = (await ReadAsync()).Row;
+        Assert.Equal("needs-approval", refused.Jobs[0].State);
+        Assert.Contains("waits for approval: max-delete: 900 of 1000", refused.Summary, StringComparison.Ordinal);
+
+        await BeginAsync("r9", RunState.Failed, "lab: went away");
+        var failed = (await ReadAsync()).Row;
+        Assert.Equal(("failing", "errors"), (failed.Jobs[0].State, failed.Health));
+        Assert.Contains("does not succeed: lab: went away", failed.Summary, StringComparison.Ordinal);
+
+        _config.Open = LabConfig.Broken(_lab.OpenAsync, "legacy", StoreFault.Unavailable);
+        var gone = (await ReadAsync()).Row;
+        Assert.Equal("failing", gone.Stores[1].State);
+        Assert.Contains("store legacy cannot be used: is not mounted", gone.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_removable_store_may_be_away()
+    {
+        await _lab.MirrorAsync();
+        _config.Config = _config.Config with { Stores = [_config.Config.Stores[0], _config.Config.Stores[1] with { Removable = true }] };
+        _config.Open = LabConfig.Broken(_lab.OpenAsync, "legacy", StoreFault.Unavailable);
+        var row = (await ReadAsync()).Row;
+        Assert.Equal("absent", row.Stores[1].State);
+        Assert.StartsWith("Your data is safe", row.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_whose_process_is_gone_was_cut_off_and_one_whose_process_lives_is_running()
+    {
+        await _lab.MirrorAsync();
+        await BeginAsync("r9", RunState.Running, null);
+        Assert.Contains("was cut off", (await ReadAsync()).Row.Jobs[0].Summary, StringComparison.Ordinal);
+        Assert.Equal("running", (await _config.Status.ReadAsync(null, true, Lab.None)).Row.Jobs[0].State);
+    }
+
+    [Fact]
+    [Trait("row", "L9")]
+    public async Task What_the_daemon_knows_comes_first_and_what_is_recorded_fills_the_rest()
+    {
+        await _lab.MirrorAsync();
+        var due = _lab.Time.GetUtcNow() + TimeSpan.FromMinutes(3);
+        var daemon = new DaemonFacts(42, _lab.Time.GetUtcNow(), [new JobStatus { Name = "mirror", State = "paused", NextDue = due, Watching = true }]);
+        var row = (await ReadAsync(daemon)).Row;
+        Assert.Equal((42, "paused", due, "succeeded"), (row.DaemonPid, row.Jobs[0].State, row.Jobs[0].NextDue, row.Jobs[0].LastResult));
+        Assert.Contains("job mirror is paused", row.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_job_by_the_clock_is_late_ten_minutes_after_its_time()
+    {
+        var job = _config.Job with { Every = null, Cron = "0 3 * * *" };
+        var last = new DateTimeOffset(2026, 11, 20, 3, 0, 0, TimeSpan.Zero);
+        var due = new DateTimeOffset(2026, 11, 21, 3, 10, 0, TimeSpan.Zero);
+        Assert.Null(Lateness.Overdue(_config.Config, job, last, due));
+        Assert.Equal(due, Lateness.Overdue(_config.Config, job, last, due + TimeSpan.FromSeconds(1)));
+    }
+
+    private ValueTask BeginAsync(string id, RunState state, string? message)
+    {
+        _lab.Time.Advance(TimeSpan.FromSeconds(1));
+        return _lab.State.Runs.BeginAsync(new RunRecord { Id = id, Job = "mirror", Kind = "mirror", Source = "lab", Destination = "legacy", Started = _lab.Time.GetUtcNow(), Ended = state == RunState.Running ? null : _lab.Time.GetUtcNow(), State = state, Message = message }, Lab.None);
+    }
+}
