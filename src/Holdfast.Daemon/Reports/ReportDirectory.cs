@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace Holdfast.Daemon.Reports;
+
+/// <summary>The directory reports are written into, and cleared of old ones. Only files that bear a report's name are ever removed.</summary>
+internal sealed class ReportDirectory(string path)
+{
+    private const UnixFileMode FileMode640 = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+    private const UnixFileMode DirectoryMode750 = FileMode640 | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+    private static readonly (string Prefix, string Stamp)[] Names = [("auto_sync_status_", "yyyyMMdd"), ("data_sync_report_", "yyyyMMdd_HHmmss")];
+
+    /// <summary>The full name of a report.</summary>
+    public string PathOf(string name) => Path.Combine(path, name);
+
+    /// <summary>Whether a report is there.</summary>
+    public bool Has(string name) => File.Exists(PathOf(name));
+
+    /// <summary>Writes a file, whole or not at all, readable by the group.</summary>
+    /// <returns>Its full name.</returns>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public string Write(string name, ReadOnlySpan<byte> content)
+    {
+        if (!Directory.Exists(path)) Directory.CreateDirectory(path, DirectoryMode750);
+        var (final, temporary) = (PathOf(name), PathOf($".{name}.{Path.GetRandomFileName()}"));
+        try
+        {
+            // CreateNew follows no link that somebody put there, and the rename replaces one instead of writing through it.
+            using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = FileMode640 }))
+            {
+                file.Write(content);
+                File.SetUnixFileMode(file.SafeFileHandle, FileMode640);
+            }
+            File.Move(temporary, final, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+        return final;
+    }
+
+    /// <summary>Removes reports of days before one, by the date in their names.</summary>
+    /// <returns>How many.</returns>
+    public int Clean(DateOnly before)
+    {
+        if (!Directory.Exists(path)) return 0;
+        var removed = 0;
+        foreach (var file in Directory.EnumerateFiles(path))
+        {
+            if (DayOf(Path.GetFileName(file)) is not { } day || day >= before) continue;
+            File.Delete(file);
+            removed++;
+        }
+        return removed;
+    }
+
+    private static DateOnly? DayOf(string name)
+    {
+        if (Path.GetExtension(name) is not (".txt" or ".json")) return null;
+        foreach (var (prefix, stamp) in Names)
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal)
+                && DateTime.TryParseExact(Path.GetFileNameWithoutExtension(name)[prefix.Length..], stamp, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
+                return DateOnly.FromDateTime(moment);
+        }
+        return null;
+    }
+}
