@@ -15,13 +15,12 @@ internal sealed class Baselines(Gate writer, Gate reader) : IBaselines
             connection =>
             {
                 connection.Prepare("INSERT INTO legs (job, destination_uuid) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Bind(1, job).Bind(2, destinationUuid).Run();
-                var row = connection.Prepare("SELECT id, source_file_system, destination_file_system, entries FROM legs WHERE job = ?1 AND destination_uuid = ?2").Bind(1, job).Bind(2, destinationUuid);
-                row.Step();
-                var leg = new Leg(row.Int64(0), job, destinationUuid, row.Text(1), row.Text(2), row.Int64(3));
-                row.Reset();
-                return leg;
+                return Find(connection, job, destinationUuid)!;
             },
             cancellation);
+
+    public ValueTask<Leg?> FindLegAsync(string job, string destinationUuid, CancellationToken cancellation) =>
+        reader.RunAsync(connection => Find(connection, job, destinationUuid), cancellation);
 
     public ValueTask SetFileSystemsAsync(Leg leg, string source, string destination, CancellationToken cancellation) =>
         writer.ChangeAsync(
@@ -52,4 +51,13 @@ internal sealed class Baselines(Gate writer, Gate reader) : IBaselines
                 return found;
             },
             cancellation);
+
+    private static Leg? Find(Connection connection, string job, string destinationUuid)
+    {
+        var row = connection.Prepare("SELECT id, source_file_system, destination_file_system, entries FROM legs WHERE job = ?1 AND destination_uuid = ?2").Bind(1, job).Bind(2, destinationUuid);
+        if (!row.Step()) return null;
+        var leg = new Leg(row.Int64(0), job, destinationUuid, row.Text(1), row.Text(2), row.Int64(3));
+        row.Reset();
+        return leg;
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class OnePlan : IPlanSink
     public static async Task<OnePlan> MakeAsync(IStateDb state, RunRequest request, TreePath path, CancellationToken cancellation)
     {
         var plan = new OnePlan();
-        var leg = request.HasBaseline ? await state.Baselines.OpenLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
+        var leg = request.HasBaseline ? await state.Baselines.FindLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
         var rows = new List<BaselineEntry>();
         if (leg is not null)
         {

@@ -42,7 +42,9 @@ internal sealed class RestorePlanner(IStateDb state)
         var jobs = undone is not null ? [undone] : await state.Runs.ListAsync(null, int.MaxValue, cancellation);
         var legs = new List<Leg>();
         foreach (var job in jobs.Where(run => run.Destination == store.Name && run.Source is not null && run.Kind is "mirror" or "copy").Select(run => run.Job).Distinct(StringComparer.Ordinal))
-            legs.Add(await state.Baselines.OpenLegAsync(job, store.Uuid, cancellation));
+        {
+            if (await state.Baselines.FindLegAsync(job, store.Uuid, cancellation) is { } leg) legs.Add(leg);
+        }
         return legs;
     }
 

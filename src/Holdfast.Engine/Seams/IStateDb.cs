@@ -33,6 +33,9 @@ public interface IBaselines
     /// <summary>Finds or makes the leg of a job to a destination.</summary>
     ValueTask<Leg> OpenLegAsync(string job, string destinationUuid, CancellationToken cancellation);
 
+    /// <summary>The leg of a job to a destination, or null when nothing was ever recorded of it. Writes nothing.</summary>
+    ValueTask<Leg?> FindLegAsync(string job, string destinationUuid, CancellationToken cancellation);
+
     /// <summary>Notes the file systems the leg's inode numbers belong to.</summary>
     ValueTask SetFileSystemsAsync(Leg leg, string source, string destination, CancellationToken cancellation);
 

@@ -88,6 +88,15 @@ public sealed class ExplainerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_state_that_cannot_be_written_is_enough_also_before_the_first_run()
+    {
+        await _lab.WriteAsync(_lab.Source, "f", "x");
+        await using var reading = Holdfast.State.SqliteStateDb.OpenForReading(_lab.StateDirectory);
+        var explanation = await new Explainer(_config.Config, reading, _config.Open, _config.Requests, _lab.Time).ExplainAsync(new StorePath("lab", TreePath.From("f")), Lab.None);
+        Assert.Contains("copy it to legacy", All(explanation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_store_that_is_away_leaves_an_answer_and_an_unknown_copy()
     {
         _config.Open = LabConfig.Broken(_lab.OpenAsync, "legacy", StoreFault.Unavailable);
