@@ -6,6 +6,8 @@ namespace Holdfast.Daemon.Restoring;
 /// <summary>Applies single steps of a restore. What makes way goes to the trash of the restoring run first.</summary>
 internal sealed class RestoreApplier(IStore store, string run)
 {
+    private const int SetIds = 0xC00; // 06000
+
     /// <summary>Applies an operation. One name's failure is its outcome; a store that is gone or full ends the run.</summary>
     public async ValueTask<Outcome> ApplyAsync(Operation operation, CancellationToken cancellation)
     {
@@ -69,9 +71,15 @@ internal sealed class RestoreApplier(IStore store, string run)
         return new Outcome(operation, OutcomeKind.Done, Written: moved, TrashPath: aside) { Before = operation.Destination };
     }
 
-    // The run set the mode by the same call, access control list or not: setting it back undoes just that.
-    private async ValueTask<Outcome> SetAsync(Operation operation, Entry now, CancellationToken cancellation) =>
-        new(operation, OutcomeKind.Done, Written: await Need<IMetadataStore>(operation).SetMetadataAsync(now, operation.Metadata!, AclRule.Overwrite, cancellation)) { Before = now };
+    private async ValueTask<Outcome> SetAsync(Operation operation, Entry now, CancellationToken cancellation)
+    {
+        var wanted = operation.Metadata!;
+        // The run set the mode by the same call, access control list or not: setting it back undoes just that.
+        var written = await Need<IMetadataStore>(operation).SetMetadataAsync(now, wanted, AclRule.Overwrite, cancellation);
+        var lost = now.IsFile && wanted.Parts.HasFlag(MetadataParts.Mode) ? wanted.Mode & ~written.Mode & SetIds : 0;
+        return lost == 0 ? new Outcome(operation, OutcomeKind.Done, Written: written) { Before = now }
+            : new Outcome(operation, OutcomeKind.Skipped, $"{operation.Path}: its mode is back without its set-id bits, which are never set by Holdfast; it was {Convert.ToString(wanted.Mode, 8)}", written) { Before = now };
+    }
 
     private async ValueTask<Entry> StandingAsync(TreePath path, CancellationToken cancellation) =>
         await store.StatAsync(path, cancellation) ?? throw new WorldChangedException(store.Facts.Name, path, "the directory is not there any more");

@@ -222,6 +222,35 @@ public sealed class RestorerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Set_id_bits_are_never_given_back_and_that_is_told()
+    {
+        await _lab.WriteAsync(_lab.Source, "f", "x", mode: 0x180);
+        var file = await _lab.StatAsync(_lab.Source, "f");
+        var tool = new Entry { Path = file.Path, Kind = EntryKind.File, Size = file.Size, Mtime = file.Mtime, Inode = file.Inode, Mode = 0x9ED, Uid = 5, Gid = 6 };
+        var run = new RunRecord { Id = "r1", Job = "permissions", Kind = "permissions", Destination = "lab", Started = _lab.Time.GetUtcNow(), State = RunState.Succeeded };
+        await _lab.State.Runs.BeginAsync(run, Lab.None);
+        var operation = new Operation { Seq = 1, Kind = OperationKind.SetMetadata, Path = file.Path, Destination = tool, Reason = "mode" };
+        await _lab.State.Runs.CommitAsync("r1", null, [new Outcome(operation, OutcomeKind.Done, Written: file) { Before = tool }], [], Lab.None);
+
+        var (restore, _) = await UndoAsync(run);
+        Assert.Equal(RunState.Partial, restore.State);
+        Assert.Equal(0x1ED, (await _lab.StatAsync(_lab.Source, "f")).Mode);
+        Assert.Contains("without its set-id bits", (await OutcomesAsync(restore).SingleAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_reads_a_state_that_cannot_be_written()
+    {
+        await _lab.WriteAsync(_lab.Source, "f", "first");
+        await _lab.MirrorAsync();
+        await _lab.WriteAsync(_lab.Source, "f", "second one");
+        var run = await _lab.MirrorAsync();
+        await using var reading = Holdfast.State.SqliteStateDb.OpenForReading(_lab.StateDirectory);
+        var steps = await new Restorer(reading, _lab.OpenAsync, _lab.NextId, _lab.Time).PlanAsync(new RestoreRequest { Run = run.Id }, Lab.None).ToListAsync();
+        Assert.Single(steps);
+    }
+
+    [Fact]
     public async Task A_store_another_run_is_changing_is_left_alone()
     {
         await _lab.WriteAsync(_lab.Source, "f", "x");
