@@ -45,7 +45,7 @@ internal sealed class DirectoryLister(WalkSettings settings)
             if (path.IsRoot && name.SequenceEqual(TreeNames.Own)) continue;
             var entry = Look(directory, name, path.Child(name), stat.Device);
             if (entry is null || !TakesPart(entry)) continue;
-            if (entry.IsFile && entry.Links > 1) settings.Census?.Count(entry.Inode);
+            if (!entry.IsDirectory && entry.Links > 1) settings.Census?.Count(entry.Inode, stat.Inode, name);
             found.Add(entry.IsMountPoint && _root.Mounts == MountRule.Skip ? EntryStat.WithTrouble(entry, TreeNames.OtherFileSystem) : entry);
             if (found.Count < settings.SpillFrom) continue;
             spill ??= new EntrySpill(_root.Calls, settings.SpillDirectory, path);

@@ -78,6 +78,9 @@ internal struct TimeSpec
     /// <summary>Leaves the time as it is.</summary>
     public static TimeSpec Omit => new() { Nanoseconds = 0x3ffffffe };
 
+    /// <summary>The moment of the call, by the clock of the file system.</summary>
+    public static TimeSpec Now => new() { Nanoseconds = 0x3fffffff };
+
     /// <summary>A moment in nanoseconds since 1970-01-01 UTC.</summary>
     public static TimeSpec At(long nanoseconds)
     {

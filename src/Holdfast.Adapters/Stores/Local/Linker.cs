@@ -20,7 +20,6 @@ internal sealed class Linker(LocalTree tree, Publisher publisher)
             var made = tree.Look(tree.Own.Workspace, temporary, path);
             if (made is null || !Identity.IsSame(existing, made)) throw tree.Changed(existing.Path, Identity.Difference(existing, made));
             var (entry, trash) = publisher.Publish(temporary, made, path, replaces, trashRun);
-            tree.Census?.Add(made.Inode, 1, made.Links - 1);
             return new Written(entry, null, trash);
         }
         catch

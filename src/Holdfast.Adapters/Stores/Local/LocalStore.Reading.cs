@@ -13,7 +13,7 @@ public sealed partial class LocalStore
     {
         ArgumentNullException.ThrowIfNull(request);
         // Only a walk of everything can tell whether all names of a file lie inside.
-        var census = request.Scope.IsAll ? new LinkCensus() : null;
+        var census = request.Scope.IsAll ? new LinkCensus(_tree.Moment) : null;
         var walker = new TreeWalker(new WalkSettings
         {
             Root = _tree.Root,

@@ -77,6 +77,7 @@ public sealed partial class LocalStore
         try
         {
             StoreLock.Clear(_tree, cancellation);
+            _tree.Moment = _tree.Own.Moment();
             if (Marker.Read(_tree.Name, _tree.Calls, _tree.Own.Self.Number) is { } marked)
             {
                 Facts = Facts with { Uuid = marked.ToString("D") };

@@ -28,6 +28,9 @@ internal sealed class LocalTree(string name, TreeRoot root, Fidelity fidelity, O
     /// <summary>How many names of files with several names lie inside; null while nobody walked the whole tree.</summary>
     public LinkCensus? Census { get; set; }
 
+    /// <summary>A moment before the run looked at anything, by the clock of the file system; 0 while the store is not locked.</summary>
+    public long Moment { get; set; }
+
     /// <summary>Says that a name is not as expected.</summary>
     public WorldChangedException Changed(TreePath path, string cause) => new(Name, path, cause);
 

@@ -8,6 +8,7 @@ internal sealed class MetadataKeeper(LocalTree tree)
 {
     private readonly MetadataSetter _setter = new(tree.Calls, tree.Fidelity);
     private readonly XattrAccess _xattrs = new(tree.Calls);
+    private readonly NameProof _names = new(tree);
 
     /// <summary>Sets metadata if the entry is still as expected.</summary>
     public Entry Set(Entry expected, Metadata metadata, AclRule acl)
@@ -16,16 +17,15 @@ internal sealed class MetadataKeeper(LocalTree tree)
         using var held = Hold(expected, out var stat, out var found);
         if (expected.Kind == EntryKind.Special) throw tree.Refused(expected.Path, "special files are never touched");
         if ((stat.Attributes & (StatXFlags.Immutable | StatXFlags.AppendOnly)) != 0) throw tree.Refused(expected.Path, "immutable: it is marked so (chattr +i or +a)");
-        if (found.IsFile && found.Links > 1 && !Census().HasAll(found.Inode, found.Links))
-        {
-            throw tree.Refused(expected.Path, $"hard-link: it has {found.Links} names and not all of them were found in this tree; one may be somebody else's file");
-        }
+        if (!found.IsDirectory) _names.Require(held, found);
         if (metadata.Parts.HasFlag(MetadataParts.Mode) && acl == AclRule.Skip && metadata.Mode != found.Mode && found.Kind != EntryKind.Symlink && _xattrs.HasAcl(held, found.IsDirectory))
         {
             throw tree.Refused(expected.Path, "acl: it has an access control list, whose mask a change of mode would rewrite");
         }
         _setter.Set(held, found.Kind, metadata, expected.Path);
-        return EntryStat.Of(tree.Calls, held.Number, expected.Path, out _);
+        var set = EntryStat.Of(tree.Calls, held.Number, expected.Path, out _);
+        _names.Settle(set);
+        return set;
     }
 
     /// <summary>The entry with its extended attributes.</summary>
@@ -33,29 +33,6 @@ internal sealed class MetadataKeeper(LocalTree tree)
     {
         using var held = Hold(expected, out _, out var found);
         return found.Kind is EntryKind.File or EntryKind.Directory ? EntryStat.WithXattrs(found, _xattrs.Read(held, found.IsDirectory, expected.Path)) : EntryStat.WithXattrs(found, Xattrs.None);
-    }
-
-    // A run over a few names has not seen where the other names of a file lie: then the tree is walked for it, once.
-    private LinkCensus Census()
-    {
-        lock (_setter)
-        {
-            if (tree.Census is { } known) return known;
-            var census = new LinkCensus();
-            var lister = new DirectoryLister(new WalkSettings { Root = tree.Root, Census = census, OwnInode = tree.Own.Inode });
-            var open = new Stack<DirectoryListing>([new DirectoryListing(EntryStat.Of(tree.Calls, tree.Root.Number, TreePath.Root, out _))]);
-            while (open.TryPop(out var listing))
-            {
-                lister.List(listing);
-                using var children = listing.Children;
-                while (listing.IsSpilled && children.MoveNext())
-                {
-                    if (children.Current is { IsDirectory: true, Unlisted: null }) open.Push(new DirectoryListing(children.Current));
-                }
-                foreach (var below in listing.Below) open.Push(below);
-            }
-            return tree.Census = census;
-        }
     }
 
     private Descriptor Hold(Entry expected, out StatX stat, out Entry found)

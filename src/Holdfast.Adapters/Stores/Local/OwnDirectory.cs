@@ -82,6 +82,15 @@ internal sealed class OwnDirectory(string store, TreeRoot root, Guid instance) :
         Interlocked.Exchange(ref _workspace, now)?.Dispose();
     }
 
+    /// <summary>Now, by the clock of the file system: nanoseconds since 1970. Whatever changes after this has the same or a later status time.</summary>
+    public long Moment()
+    {
+        var workspace = Workspace.Number;
+        SystemCallException.Check(root.Calls.UTimeNsAt(workspace, [], TimeSpec.Omit, TimeSpec.Now, At.EmptyPath), "utimensat", Shown);
+        SystemCallException.Check(root.Calls.StatX(workspace, [], At.EmptyPath, EntryStat.Mask, out var stat), "statx", Shown);
+        return stat.Changed.Total;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -113,6 +113,7 @@ internal static class RaceFamilies
                 await arena.Store.RecoverAsync(kept, TreePath.From($"d/back-{round}"), cancellation);
             }),
         },
+        .. HardLinkFamilies.All,
     ];
 
     /// <summary>Owner, mode, time and attributes in turn; owner only where we may give files away.</summary>

@@ -1,0 +1,102 @@
+using Holdfast.Adapters.Files;
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Adapters.Stores.Local;
+
+/// <summary>
+/// Makes sure that a file's names all lie inside the tree before anything is done to the file itself. Users can give any
+/// file a name in here, move that name while the tree is walked, or take it away between two looks; the number of names
+/// alone proves nothing. Each of these moves the file's status time, which nobody can set: so what was seen holds when
+/// that time lies before the first look.
+/// </summary>
+internal sealed class NameProof(LocalTree tree)
+{
+    private const int MostWaits = 50;
+    private readonly Lock _lock = new();
+    private bool _walkedAgain;
+
+    /// <summary>Returns when all names lie inside.</summary>
+    /// <param name="held">The file, as it was reached by its name.</param>
+    /// <param name="found">What it looked like then.</param>
+    /// <exception cref="Engine.Seams.StoreException">Some do not, or it cannot be told because they change.</exception>
+    public void Require(Descriptor held, Entry found)
+    {
+        if (found.Links > 1) RequireAll(held, found);
+        else RequireOne(found);
+    }
+
+    /// <summary>Notes that we ourselves have just changed a file whose names were proven.</summary>
+    public void Settle(Entry changed)
+    {
+        if (changed.Links > 1) tree.Census?.Settle(changed.Inode, changed.Ctime);
+    }
+
+    // It has one name: is it the one it was reached by? That may be gone again, and the one name be elsewhere.
+    private void RequireOne(Entry found)
+    {
+        if (IsUntouchedSince(found.Ctime, tree.Moment)) return;
+        var moment = MomentAfter(found.Ctime);
+        using var parent = tree.Root.OpenParent(found.Path);
+        var again = tree.Look(parent, found.Path.Name, found.Path);
+        if (again is null || again.Inode != found.Inode || again.Links > 1 || !IsUntouchedSince(again.Ctime, moment)) throw Unsteady(found.Path);
+    }
+
+    private void RequireAll(Descriptor held, Entry found)
+    {
+        lock (_lock)
+        {
+            var census = tree.Census ?? Walk(found);
+            var now = found;
+            // What got a name after the walk is counted once more, but only once: whoever goes on is left to the next run.
+            if (!IsSettled(census, now) && !_walkedAgain)
+            {
+                _walkedAgain = true;
+                census = Walk(found);
+                now = EntryStat.Of(tree.Calls, held.Number, found.Path, out _);
+            }
+            if (!census.HasAll(now.Inode, now.Links))
+            {
+                throw tree.Refused(found.Path, $"hard-link: it has {now.Links} names and not all of them were found in this tree; one may be somebody else's file");
+            }
+            if (!IsSettled(census, now)) throw Unsteady(found.Path);
+        }
+    }
+
+    private bool IsSettled(LinkCensus census, Entry entry) => census.IsOurs(entry.Inode, entry.Ctime) || IsUntouchedSince(entry.Ctime, census.Since);
+
+    // A time that lies ahead (the clock was wrong once) would have been set to now by whatever happened since.
+    private bool IsUntouchedSince(long ctime, long moment) => ctime < moment || (moment > 0 && ctime > tree.Own.Moment());
+
+    private Engine.Seams.WorldChangedException Unsteady(TreePath path) => tree.Changed(path, "its names were changed while it was looked at");
+
+    // Clocks of file systems tick every few milliseconds; what happens in the tick of the first look could not be told apart.
+    private long MomentAfter(long ctime)
+    {
+        var moment = tree.Own.Moment();
+        for (var waits = 0; moment <= ctime && ctime - moment < 1_000_000_000 && waits < MostWaits; waits++)
+        {
+            _ = tree.Calls.Poll([], 1);
+            moment = tree.Own.Moment();
+        }
+        return moment;
+    }
+
+    // A run over a few names has not seen where the other names of a file lie: then the tree is walked for it.
+    private LinkCensus Walk(Entry found)
+    {
+        var census = new LinkCensus(MomentAfter(found.Ctime));
+        var lister = new DirectoryLister(new WalkSettings { Root = tree.Root, Census = census, OwnInode = tree.Own.Inode });
+        var open = new Stack<DirectoryListing>([new DirectoryListing(EntryStat.Of(tree.Calls, tree.Root.Number, TreePath.Root, out _))]);
+        while (open.TryPop(out var listing))
+        {
+            lister.List(listing);
+            using var children = listing.Children;
+            while (listing.IsSpilled && children.MoveNext())
+            {
+                if (children.Current is { IsDirectory: true, Unlisted: null }) open.Push(new DirectoryListing(children.Current));
+            }
+            foreach (var below in listing.Below) open.Push(below);
+        }
+        return tree.Census = census;
+    }
+}
