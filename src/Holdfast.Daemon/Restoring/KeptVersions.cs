@@ -24,8 +24,7 @@ internal sealed class KeptVersions(IStateDb state, string store)
     {
         foreach (var run in await state.Runs.ListAsync(null, int.MaxValue, cancellation))
         {
-            if (at is { } moment && (run.Ended ?? run.Started) <= moment) break;
-            if (run.Destination != store) continue;
+            if (run.Destination != store || (at is { } moment && run.Ended <= moment) || run is { State: RunState.Succeeded, Tally.Touching: 0 }) continue;
             await foreach (var outcome in state.Runs.OutcomesAsync(run.Id, cancellation))
             {
                 if (outcome.Operation.Path == path || outcome.Operation.Path.IsBelow(path)) Take(run, outcome, at is null);
