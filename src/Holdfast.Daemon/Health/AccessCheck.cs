@@ -29,6 +29,8 @@ internal sealed class AccessCheck : IHealthCheck
         try
         {
             if (!context.Config.Jobs.Any(job => job.Store == store.Name || job.WritesDestinations && job.To.Contains(store.Name))) return await ReadableAsync(opened, cancellation);
+            // Taking the lock, if only for a moment, would make a run that begins just now fail; beside a daemon its runs tell.
+            if (context.Daemon is not null || context.StateHolder is not null) return await KnownAsync(context, opened, cancellation) ?? await ReadableAsync(opened, cancellation);
             await using var writable = await context.Open(store.Name, true, cancellation);
             return await WritableAsync(context, writable, cancellation);
         }
@@ -45,12 +47,21 @@ internal sealed class AccessCheck : IHealthCheck
     private static async Task<HealthResult> WritableAsync(HealthContext context, IStore store, CancellationToken cancellation)
     {
         var facts = store.Facts;
+        if (await KnownAsync(context, store, cancellation) is { } other) return other;
         var known = await context.State.Stores.FindAsync(facts.Name, facts.Location, cancellation);
-        if (StoreGuard.Judge(new StoreFactsBefore(facts, known?.Uuid, known?.FileSystemId, 0)) is { } refusal) return HealthResult.Error(facts.Name, refusal.Message[$"{facts.Name}: ".Length..]);
         // A store never seen before is not locked: that would write its marker, and perhaps into an empty mount point.
         if (known is null || facts.MarkerIsNew) return HealthResult.Ok(facts.Name, $"is there and was never written by a job ({facts.Location})");
         if (store.Ask<ILockingStore>() is not { } locking) return await ReadableAsync(store, cancellation);
         await using var held = await locking.TryLockAsync(cancellation);
         return HealthResult.Ok(facts.Name, held is null ? $"is there, and a run is changing it now ({facts.Location})" : $"is there and can be written ({facts.Location})");
+    }
+
+    /// <summary>Why it is not the store that was seen before; null when it is, or none was.</summary>
+    private static async Task<HealthResult?> KnownAsync(HealthContext context, IStore store, CancellationToken cancellation)
+    {
+        var facts = store.Facts;
+        var known = await context.State.Stores.FindAsync(facts.Name, facts.Location, cancellation);
+        var refusal = StoreGuard.Judge(new StoreFactsBefore(facts, known?.Uuid, known?.FileSystemId, 0));
+        return refusal is null ? null : HealthResult.Error(facts.Name, refusal.Message[$"{facts.Name}: ".Length..]);
     }
 }

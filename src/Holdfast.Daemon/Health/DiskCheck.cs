@@ -25,11 +25,11 @@ internal sealed class DiskCheck : IHealthCheck
         return results;
     }
 
-    // Sweeping nothing away tells how much there is.
+    // Sweeping nothing away tells how much there is: no run is older than 1970. (Nanoseconds since then do not reach back to the year 1.)
     private static async Task<long?> TrashAsync(HealthContext context, string name, CancellationToken cancellation)
     {
         await using var store = await context.Open(name, true, cancellation);
-        return store is { Facts.MarkerIsNew: false } && store.Ask<ITrashStore>() is { } trash ? (await trash.SweepAsync(DateTimeOffset.MinValue, long.MaxValue, cancellation)).BytesLeft : null;
+        return store is { Facts.MarkerIsNew: false } && store.Ask<ITrashStore>() is { } trash ? (await trash.SweepAsync(DateTimeOffset.UnixEpoch, long.MaxValue, cancellation)).BytesLeft : null;
     }
 
     private static HealthResult Judge(string name, Capacity room, double least, long? trash)

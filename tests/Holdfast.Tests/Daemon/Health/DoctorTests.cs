@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Stores.Memory;
 using Holdfast.Contracts;
 using Holdfast.Contracts.Commands;
 using Holdfast.Contracts.Status;
@@ -135,9 +136,11 @@ public sealed class DoctorTests : IAsyncDisposable
     public async Task Without_a_daemon_jobs_with_a_time_are_a_warning()
     {
         await _lab.MirrorAsync();
+        _config.Open = (name, _, _) => ValueTask.FromResult<IStore>(new MemoryStore(name, (name == "lab" ? _lab.Source : _lab.Destination).Disk));
         var rows = await Doctor.LookAsync(_config.Health(), Lab.None);
         Assert.Equal(DoctorExitCode.Warnings, Doctor.Exit(rows));
         Assert.Contains("warning daemon : does not run: 1 jobs", Text(rows), StringComparison.Ordinal);
+        Assert.Contains("is there and can be written", Text(rows.Where(row => row is { Check: "access", Subject: "legacy" })), StringComparison.Ordinal);
     }
 
     [Fact]
