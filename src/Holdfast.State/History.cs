@@ -17,7 +17,7 @@ internal static class History
         "SELECT number FROM runs WHERE ended < ?1 AND EXISTS (SELECT 1 FROM operations WHERE run = runs.number) "
         + "AND NOT EXISTS (SELECT 1 FROM operations WHERE run = runs.number AND trash IS NOT NULL)";
 
-    private const int RunColumn = 18;
+    private const int RunColumn = 19;
 
     public static IReadOnlyList<(RunRecord Run, Outcome Outcome)> Read(Connection connection, TreePath path, int limit)
     {

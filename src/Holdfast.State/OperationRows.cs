@@ -11,7 +11,7 @@ internal sealed class OperationRows : IDisposable
 
     /// <summary>The columns that <see cref="Read"/> wants, of a table or alias <c>o</c>.</summary>
     public const string Select =
-        "SELECT o.seq, o.kind, o.key, o.from_path, o.reason, o.outcome, o.message, o.trash, o.hash_kind, o.hash, o.source, o.destination, o.baseline, o.metadata, o.written, o.source_read, o.before, o.compare ";
+        "SELECT o.seq, o.kind, o.key, o.from_path, o.reason, o.outcome, o.message, o.trash, o.hash_kind, o.hash, o.source, o.destination, o.baseline, o.metadata, o.written, o.source_read, o.before, o.compare, o.bytes ";
 
     private const string Insert =
         $"INSERT INTO operations (run, {Columns}, bytes, pair_inode, pair_size, pair_mtime_ns, pair_links) "
@@ -20,7 +20,16 @@ internal sealed class OperationRows : IDisposable
     private const string Update =
         "UPDATE operations SET outcome = ?7, message = ?8, trash = ?9, hash_kind = ?10, hash = ?11, source = ?12, destination = ?13, written = ?16, source_read = ?17, before = ?18 WHERE run = ?1 AND seq = ?2";
 
+    private const string LeanInsert =
+        "INSERT OR IGNORE INTO operations (run, seq, kind, key, from_path, reason, outcome, message, hash_kind, hash, compare, bytes) "
+        + "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+
+    private const string LeanUpdate =
+        "UPDATE operations SET outcome = ?3, message = ?4, hash_kind = ?5, hash = ?6, source = NULL, destination = NULL, baseline = NULL, metadata = NULL, "
+        + "written = NULL, source_read = NULL, before = NULL WHERE run = ?1 AND seq = ?2";
+
     private readonly RowJson _json = new();
+    private bool _updatesFirst;
 
     /// <summary>Adds an operation that has no outcome yet.</summary>
     public void Add(Connection connection, long run, Operation operation) => Add(connection, run, new Outcome(operation, OutcomeKind.Planned));
@@ -28,6 +37,11 @@ internal sealed class OperationRows : IDisposable
     /// <summary>Records an outcome; an operation that was never added is added.</summary>
     public void Put(Connection connection, long run, Outcome outcome)
     {
+        if (IsLean(outcome))
+        {
+            PutLean(connection, run, outcome);
+            return;
+        }
         var update = connection.Prepare(Update).Bind(1, run).Bind(2, outcome.Operation.Seq);
         BindOutcome(update, outcome);
         if (update.Run() == 0) Add(connection, run, outcome);
@@ -51,7 +65,7 @@ internal sealed class OperationRows : IDisposable
     public static Outcome Read(Statement row)
     {
         var path = Values.Path(row.Bytes(2));
-        var source = RowJson.Entry(row, 10, path, null);
+        var source = RowJson.Entry(row, 10, path, null) ?? LeanSource(row, path);
         var destination = RowJson.Entry(row, 11, path, source);
         var operation = new Operation
         {
@@ -74,6 +88,48 @@ internal sealed class OperationRows : IDisposable
     }
 
     public void Dispose() => _json.Dispose();
+
+    /// <summary>
+    /// What was made anew and is done needs nothing to be undone by, and there are many such rows: only what happened is kept of
+    /// them, not how both sides looked (that stands in the baseline).
+    /// </summary>
+    private static bool IsLean(Outcome outcome) => outcome is
+    {
+        Kind: OutcomeKind.Done,
+        TrashPath: null,
+        Operation: { Kind: OperationKind.Create or OperationKind.MakeDirectory or OperationKind.Adopt or OperationKind.Forget, CompareContent: false }
+            or { Kind: OperationKind.FinishDirectory, Destination: null },
+    };
+
+    private void PutLean(Connection connection, long run, Outcome outcome)
+    {
+        // Rows of a stored plan come in long series, and so do those of a streamed one: the guess is right nearly always.
+        if (Lean(connection, run, outcome, _updatesFirst) > 0) return;
+        _updatesFirst = !_updatesFirst;
+        Lean(connection, run, outcome, _updatesFirst);
+    }
+
+    private static int Lean(Connection connection, long run, Outcome outcome, bool update)
+    {
+        var operation = outcome.Operation;
+        if (update)
+            return connection.Prepare(LeanUpdate).Bind(1, run).Bind(2, operation.Seq).Bind(3, (long)outcome.Kind).Bind(4, outcome.Message).BindHash(5, outcome.Hash).Run();
+        var insert = connection.Prepare(LeanInsert).Bind(1, run).Bind(2, operation.Seq).Bind(3, (long)operation.Kind).Bind(4, Values.Key(operation.Path, IsDirectory(operation)))
+            .Bind(6, operation.Reason).Bind(7, (long)outcome.Kind).Bind(8, outcome.Message).BindHash(9, outcome.Hash).Bind(11, operation.CompareContent ? 1 : 0).Bind(12, operation.Bytes);
+        BindPath(insert, 5, operation.From);
+        return insert.Run();
+    }
+
+    private static Entry? LeanSource(Statement row, TreePath path)
+    {
+        if (row.Int32(5) != (int)OutcomeKind.Done) return null;
+        return (OperationKind)row.Int32(1) switch
+        {
+            OperationKind.Create => new Entry { Path = path, Kind = row.IsNull(9) ? EntryKind.Symlink : EntryKind.File, Size = row.Int64(18) },
+            OperationKind.MakeDirectory or OperationKind.FinishDirectory => new Entry { Path = path, Kind = EntryKind.Directory },
+            _ => null,
+        };
+    }
 
     private void Add(Connection connection, long run, Outcome outcome)
     {

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -66,70 +65,5 @@ public sealed class Transfer(TransferJob job)
         catch (StoreException e) when (e.Fault == StoreFault.NotFound) { await committer.AddAsync(new Outcome(operation, OutcomeKind.Changed, e.Message)); }
         catch (StoreException e) when (e.Fault is not (StoreFault.Full or StoreFault.Unavailable)) { await committer.AddAsync(new Outcome(operation, OutcomeKind.Failed, e.Message)); }
         job.Progress.DidOne();
-    }
-
-    /// <summary>A fixed number of workers over one queue. The first error stops them and comes out of the next call.</summary>
-    private sealed class Workers : IAsyncDisposable
-    {
-        private readonly Channel<Operation> _queue = Channel.CreateBounded<Operation>(256);
-        private readonly CancellationTokenSource _stop;
-        private readonly Task[] _tasks;
-        private readonly SemaphoreSlim _ended = new(0);
-        private long _added;
-
-        public Workers(int count, Func<Operation, CancellationToken, ValueTask> apply, CancellationTokenSource stop)
-        {
-            _stop = stop;
-            _tasks = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => WorkAsync(apply)))];
-        }
-
-        public async ValueTask AddAsync(Operation operation)
-        {
-            try { await _queue.Writer.WriteAsync(operation, _stop.Token); }
-            catch (OperationCanceledException) { await ThrowAsync(); throw; }
-            _added++;
-        }
-
-        /// <summary>Waits until everything added has ended.</summary>
-        public async ValueTask DrainAsync()
-        {
-            for (; _added > 0; _added--)
-            {
-                try { await _ended.WaitAsync(_stop.Token); }
-                catch (OperationCanceledException) { await ThrowAsync(); throw; }
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _queue.Writer.TryComplete();
-            await Task.WhenAny(Task.WhenAll(_tasks));
-            _ended.Dispose();
-        }
-
-        private async Task WorkAsync(Func<Operation, CancellationToken, ValueTask> apply)
-        {
-            try
-            {
-                await foreach (var operation in _queue.Reader.ReadAllAsync(_stop.Token))
-                {
-                    await apply(operation, _stop.Token);
-                    _ended.Release();
-                }
-            }
-            catch (Exception)
-            {
-                await _stop.CancelAsync();
-                throw;
-            }
-        }
-
-        private async Task ThrowAsync()
-        {
-            _queue.Writer.TryComplete();
-            foreach (var task in _tasks.Where(t => t.IsFaulted)) await task;
-            await Task.WhenAny(Task.WhenAll(_tasks));
-            foreach (var task in _tasks.Where(t => t.IsFaulted)) await task;
-        }
     }
 }

@@ -19,11 +19,9 @@ internal static class Values
     public static TreePath Path(ReadOnlySpan<byte> key) => CanonicalOrder.FromKey(key).Path;
 
     /// <summary>Binds a hash to two columns that stand side by side.</summary>
-    public static void BindHash(this Statement statement, int index, ContentHash? hash)
-    {
-        if (hash is null) statement.BindNull(index).BindNull(index + 1);
-        else statement.Bind(index, (long)hash.Kind).Bind(index + 1, hash.Value.Span);
-    }
+    public static Statement BindHash(this Statement statement, int index, ContentHash? hash) => hash is null
+        ? statement.BindNull(index).BindNull(index + 1)
+        : statement.Bind(index, (long)hash.Kind).Bind(index + 1, hash.Value.Span);
 
     public static ContentHash? Hash(this Statement statement, int column) =>
         statement.Int32(column) is var kind and not 0 ? new ContentHash((HashKind)kind, statement.Bytes(column + 1).ToArray()) : null;

@@ -38,14 +38,23 @@ internal sealed class Stager(LocalTree tree, Publisher publisher)
     private async ValueTask<(ContentHash? Hash, Entry Made)> StageFileAsync(WriteRequest request, byte[] temporary, CancellationToken cancellation)
     {
         var path = request.Wanted.Path;
-        using var file = Create(temporary, path);
+        using var file = Create(temporary, request.Wanted.Mode, path);
         var hash = request.Content is { } content ? await CopyAsync(content, file, path, cancellation) : ContentHash.Empty;
-        // A new file has no attributes that would have to go.
-        var parts = request.Wanted.Xattrs is { Values.IsEmpty: false } ? MetadataParts.All : MetadataParts.All & ~MetadataParts.Xattrs;
-        _setter.Set(file, EntryKind.File, Metadata.Of(request.Wanted, parts), path);
+        var before = EntryStat.Of(tree.Calls, file.Number, path, out _);
+        _setter.Set(file, EntryKind.File, Metadata.Of(request.Wanted, PartsToSet(request.Wanted, before)), path);
         var made = EntryStat.Of(tree.Calls, file.Number, path, out _);
         file.CloseWritten(path);
         return (hash, made);
+    }
+
+    // Each part that is set is one more entry in the file system's journal; most new files are born with the right owner.
+    private static MetadataParts PartsToSet(Entry wanted, Entry born)
+    {
+        var parts = MetadataParts.Mtime;
+        if (born.Uid != wanted.Uid || born.Gid != wanted.Gid) parts |= MetadataParts.Owner | MetadataParts.Mode;
+        if (born.Mode != wanted.Mode) parts |= MetadataParts.Mode;
+        if (wanted.Xattrs is { Values.IsEmpty: false }) parts |= MetadataParts.Xattrs;
+        return parts;
     }
 
     private async ValueTask<ContentHash> CopyAsync(IContentReader content, Descriptor file, TreePath path, CancellationToken cancellation)
@@ -95,10 +104,11 @@ internal sealed class Stager(LocalTree tree, Publisher publisher)
         return EntryStat.Of(tree.Calls, number, wanted.Path, out _);
     }
 
-    private Descriptor Create(byte[] temporary, TreePath path) => new(tree.Calls, SystemCallException.Check(tree.Calls.OpenAt2(tree.Own.Workspace.Number, temporary, new OpenHow
+    // The workspace is closed to everybody else, so a temporary may be born with its final permissions.
+    private Descriptor Create(byte[] temporary, int mode, TreePath path) => new(tree.Calls, SystemCallException.Check(tree.Calls.OpenAt2(tree.Own.Workspace.Number, temporary, new OpenHow
     {
         Flags = OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow | OpenFlags.CloseOnExec,
-        Mode = 0x180,
+        Mode = (ulong)(mode & 0x1ff),
         Resolve = ResolveFlags.Beneath | ResolveFlags.NoSymlinks,
     }), "openat2", path));
 }
