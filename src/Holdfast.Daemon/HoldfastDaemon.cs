@@ -16,7 +16,7 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, ILog log, TimeProvid
     /// <param name="cancellation">Stops it.</param>
     public async Task RunAsync(Action? started, CancellationToken cancellation)
     {
-        var gate = new SchedulerGate();
+        var gate = new SchedulerGate(time);
         await using var process = HoldfastProcess.Open(config, writes: true, gate, log, time, random);
         var services = process.Services;
         await EndDeadRunsAsync(services.State, cancellation);

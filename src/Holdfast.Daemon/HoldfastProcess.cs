@@ -25,12 +25,14 @@ internal sealed class HoldfastProcess : IAsyncDisposable
     /// <param name="log">Takes the log.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Chance for the names of runs.</param>
+    /// <param name="ring">The last lines of the log; null without a daemon.</param>
     /// <exception cref="StateException">The state cannot be used; the message says why and what to do.</exception>
-    public static HoldfastProcess Open(HoldfastConfig config, bool writes, IJobGate? gate, ILog log, TimeProvider time, Random random)
+    public static HoldfastProcess Open(HoldfastConfig config, bool writes, IJobGate? gate, ILog log, TimeProvider time, Random random, RingSink? ring = null)
     {
         var state = writes ? SqliteStateDb.Open(config.StateDirectory) : SqliteStateDb.OpenForReading(config.StateDirectory);
         var accounts = new SystemAccounts();
         var stores = new StoreOpener(config, time);
+        var ids = new RunIds(time, random);
         var requests = new JobRequests(config, accounts, time);
         return new HoldfastProcess(state, new Services
         {
@@ -38,10 +40,14 @@ internal sealed class HoldfastProcess : IAsyncDisposable
             State = state,
             Stores = stores,
             Requests = requests,
-            Runner = new JobRunner(config, state, stores, requests, new RunIds(time, random), time),
+            Runner = new JobRunner(config, state, stores, requests, ids, time),
             Gate = gate ?? new OpenGate(),
             Accounts = accounts,
+            Paths = new SystemPathResolver(),
+            Ids = ids,
             Log = log,
+            Ring = ring,
+            Integrity = writes ? state.CheckAsync : null,
             Time = time,
         });
     }

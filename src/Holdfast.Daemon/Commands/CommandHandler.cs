@@ -4,6 +4,7 @@ using Holdfast.Contracts.Control;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Jobs;
+using Holdfast.Daemon.Restoring;
 using Holdfast.Engine.Seams;
 
 namespace Holdfast.Daemon.Commands;
@@ -25,6 +26,13 @@ internal sealed class CommandHandler(Services services, IReadOnlyDictionary<stri
         [CommandNames.Apply] = ApproveCommand.RunAsync,
         [CommandNames.History] = HistoryCommand.RunAsync,
         [CommandNames.Verify] = VerifyCommand.RunAsync,
+        [CommandNames.Status] = StatusCommand.RunAsync,
+        [CommandNames.Jobs] = StatusCommand.RunAsync,
+        [CommandNames.Doctor] = DoctorCommand.RunAsync,
+        [CommandNames.Report] = ReportCommand.RunAsync,
+        [CommandNames.Explain] = ExplainCommand.RunAsync,
+        [CommandNames.Restore] = RestoreCommand.RunAsync,
+        [CommandNames.Logs] = LogsCommand.RunAsync,
     };
 
     /// <inheritdoc/>
@@ -38,6 +46,7 @@ internal sealed class CommandHandler(Services services, IReadOnlyDictionary<stri
         }
         catch (UsageException e) { return await FailAsync(sink, e, ExitCode.Usage); }
         catch (ConfigException e) { return await FailAsync(sink, e, ExitCode.Usage); }
+        catch (RestoreException e) { return await FailAsync(sink, e, ExitCode.Usage); }
         catch (JobException e) { return await FailAsync(sink, e, ExitCode.Usage); }
         catch (WorldChangedException e) { return await FailAsync(sink, e, ExitCode.PlanOutdated); }
         catch (StoreException e) { return await FailAsync(sink, e, e.Fault == StoreFault.Unavailable ? ExitCode.StoreUnavailable : ExitCode.Failed); }

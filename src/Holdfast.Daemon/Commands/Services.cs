@@ -1,8 +1,12 @@
 using Holdfast.Adapters.Files;
 using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Health;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
+using Holdfast.Daemon.Reports;
+using Holdfast.Daemon.Status;
 using Holdfast.Engine.Seams;
+using Holdfast.State;
 
 namespace Holdfast.Daemon.Commands;
 
@@ -23,7 +27,43 @@ internal sealed record Services
 
     public required IAccounts Accounts { get; init; }
 
+    public required IPathResolver Paths { get; init; }
+
+    public required RunIds Ids { get; init; }
+
     public required ILog Log { get; init; }
 
+    /// <summary>The last lines of the log; null without a daemon.</summary>
+    public RingSink? Ring { get; init; }
+
+    /// <summary>Checks the whole state; null when it is only read.</summary>
+    public Func<CancellationToken, ValueTask<IReadOnlyList<string>>>? Integrity { get; init; }
+
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Opens a store for a question or a restore.</summary>
+    public ValueTask<IStore> OpenAsync(string store, bool writable, CancellationToken cancellation) => Stores.OpenAsync(store, null, writable, cancellation);
+
+    /// <summary>What the doctor looks at.</summary>
+    public HealthContext Health(bool isDeep) => new()
+    {
+        Config = Config,
+        State = State,
+        Open = OpenAsync,
+        Requests = Requests,
+        Time = Time,
+        Paths = Paths,
+        ReadMachine = static path => File.Exists(path) ? File.ReadAllText(path) : null,
+        Sqlite = SqliteStateDb.Version,
+        Integrity = Integrity,
+        Daemon = Gate.Daemon,
+        IsPrivileged = Environment.IsPrivilegedProcess,
+        IsDeep = isDeep,
+    };
+
+    /// <summary>Reads how everything stands.</summary>
+    public StatusReader Status => new(Config, State, OpenAsync, Time);
+
+    /// <summary>Writes reports.</summary>
+    public ReportWriter Reports => new(Config, Status, () => Health(isDeep: false), Time);
 }

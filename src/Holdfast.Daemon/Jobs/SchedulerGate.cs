@@ -1,17 +1,21 @@
-using Holdfast.Daemon.Commands;
 using Holdfast.Daemon.Scheduling;
+using Holdfast.Daemon.Status;
 using Holdfast.Engine.Model;
 
 namespace Holdfast.Daemon.Jobs;
 
 /// <summary>Lets commands of clients in between the daemon's own runs, in their turn.</summary>
-internal sealed class SchedulerGate : IJobGate
+internal sealed class SchedulerGate(TimeProvider time) : IJobGate
 {
+    private readonly DateTimeOffset _since = time.GetUtcNow();
     private Scheduler? _scheduler;
     private ScheduledRunner? _runner;
 
     /// <summary>Joins the gate to the scheduler, which is made after what commands work with.</summary>
     public void Join(Scheduler scheduler, ScheduledRunner runner) => (_scheduler, _runner) = (scheduler, runner);
+
+    /// <inheritdoc/>
+    public DaemonFacts? Daemon => _scheduler is null ? null : new DaemonFacts(Environment.ProcessId, _since, _scheduler.Snapshot());
 
     /// <inheritdoc/>
     public async Task<T> RunAsync<T>(string job, Func<CancellationToken, Task<T>> body, CancellationToken cancellation)

@@ -1,0 +1,23 @@
+using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Logging;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Daemon.Jobs;
+
+/// <summary>Lets go, once a day, of what is old: details of runs whose trash is gone, and log files.</summary>
+internal sealed class Housekeeping(HoldfastConfig config, IStateDb state, FileSink? logFile, ILog log, TimeProvider time)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromDays(1);
+
+    /// <summary>Keeps house until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var dropped = await state.Runs.PruneAsync(time.GetUtcNow() - config.LogKeep, cancellation);
+            if (dropped > 0) log.Info("daemon", "dropped the details of old runs", ("runs", dropped));
+            foreach (var file in logFile?.Sweep() ?? []) log.Info("daemon", "removed an old log", ("file", file));
+            await Task.Delay(Every, time, cancellation);
+        }
+    }
+}
