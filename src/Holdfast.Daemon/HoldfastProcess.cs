@@ -5,6 +5,7 @@ using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
 using Holdfast.State;
+using Holdfast.State.Sqlite;
 
 namespace Holdfast.Daemon;
 

@@ -1,3 +1,4 @@
+using Holdfast.State.Sqlite;
 using Microsoft.Win32.SafeHandles;
 using System.Runtime.InteropServices;
 

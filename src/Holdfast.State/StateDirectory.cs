@@ -1,3 +1,5 @@
+using Holdfast.State.Sqlite;
+
 namespace Holdfast.State;
 
 /// <summary>The directory that holds the state: ours alone.</summary>

@@ -1,3 +1,4 @@
+using Holdfast.State.Sqlite;
 using System.Globalization;
 
 namespace Holdfast.State;

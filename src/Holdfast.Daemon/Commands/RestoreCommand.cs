@@ -4,7 +4,6 @@ using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Explaining;
 using Holdfast.Daemon.Restoring;
-using Holdfast.Engine.Model;
 
 namespace Holdfast.Daemon.Commands;
 

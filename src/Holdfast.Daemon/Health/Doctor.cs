@@ -2,7 +2,7 @@ using Holdfast.Contracts;
 using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Engine.Seams;
-using Holdfast.State;
+using Holdfast.State.Sqlite;
 
 namespace Holdfast.Daemon.Health;
 

@@ -1,9 +1,8 @@
 using Holdfast.Adapters.Files;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Jobs;
-using Holdfast.Daemon.Status;
 using Holdfast.Engine.Seams;
-using Holdfast.State;
+using Holdfast.State.Sqlite;
 
 namespace Holdfast.Daemon.Health;
 

@@ -1,5 +1,3 @@
-using Holdfast.Daemon.Status;
-
 namespace Holdfast.Daemon.Jobs;
 
 /// <summary>Lets a command's run in when nothing else is changing the same stores.</summary>

@@ -1,5 +1,4 @@
 using Holdfast.Daemon.Scheduling;
-using Holdfast.Daemon.Status;
 using Holdfast.Engine.Model;
 
 namespace Holdfast.Daemon.Jobs;

@@ -5,7 +5,7 @@ using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Status;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
-using Holdfast.State;
+using Holdfast.State.Sqlite;
 
 namespace Holdfast.Tests.Daemon;
 

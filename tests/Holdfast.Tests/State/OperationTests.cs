@@ -21,11 +21,28 @@ public sealed class OperationTests : StateFixture
         AssertSame(outcome, Assert.Single(await ListAsync(Db.Runs.OutcomesAsync(run, Cancellation))));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_what_was_made_anew_only_what_happened_is_kept(bool stored)
+    {
+        var run = await RunAsync();
+        var create = new Operation { Seq = 1, Kind = OperationKind.Create, Path = TreePath.From("a"), Reason = "new", Source = File("a", 1, 10) };
+        if (stored) await Db.Runs.AddOperationsAsync(run, [create], Cancellation);
+
+        await Db.Runs.CommitAsync(run, null, [new Outcome(create, OutcomeKind.Done, null, File("a", 50, 10), ContentHash.Empty) { SourceRead = File("a", 1, 10) }], [], Cancellation);
+
+        var kept = Assert.Single(await ListAsync(Db.Runs.OutcomesAsync(run, Cancellation)));
+        Assert.Equal((OutcomeKind.Done, "new", 10L, ContentHash.Empty), (kept.Kind, kept.Operation.Reason, kept.Operation.Bytes, kept.Hash));
+        Assert.Null(kept.Written);
+        Assert.Empty(await ListAsync(Db.Runs.PendingAsync(run, Cancellation)));
+    }
+
     [Fact]
     public async Task An_outcome_of_a_stored_operation_takes_its_place_even_when_the_operation_was_refreshed()
     {
         var run = await RunAsync();
-        var planned = new Operation { Seq = 1, Kind = OperationKind.Create, Path = TreePath.From("a"), Reason = "new", Source = File("a", 1, 10) };
+        var planned = new Operation { Seq = 1, Kind = OperationKind.Replace, Path = TreePath.From("a"), Reason = "new", Source = File("a", 1, 10) };
         await Db.Runs.AddOperationsAsync(run, [planned, planned with { Seq = 2, Path = TreePath.From("b") }], Cancellation);
         var outcome = new Outcome(planned with { Source = File("a", 2, 20) }, OutcomeKind.Done, null, File("a", 50, 20));
 

@@ -1,5 +1,5 @@
 using Holdfast.Engine.Model;
-using Holdfast.State;
+using Holdfast.State.Sqlite;
 
 namespace Holdfast.Tests.State;
 

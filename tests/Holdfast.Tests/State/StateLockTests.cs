@@ -1,4 +1,5 @@
 using Holdfast.State;
+using Holdfast.State.Sqlite;
 using System.Diagnostics;
 
 namespace Holdfast.Tests.State;

@@ -15,7 +15,8 @@ internal sealed class TrashSweeper(LocalTree tree)
         runs.Sort((a, b) => a.Mtime.CompareTo(b.Mtime));
         var sizes = runs.ConvertAll(run => remover.Measure(run.Path, cancellation));
         var left = sizes.Sum();
-        var since = (keepSince - DateTimeOffset.UnixEpoch).Ticks * 100;
+        // Nothing in a trash is older than files have times; further back the nanoseconds would not fit.
+        var since = Math.Max(0, (keepSince - DateTimeOffset.UnixEpoch).Ticks) * 100;
         var gone = new List<string>();
         for (var i = 0; i < runs.Count && (runs[i].Mtime < since || left > maxBytes); i++)
         {

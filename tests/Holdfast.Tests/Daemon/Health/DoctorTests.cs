@@ -1,10 +1,10 @@
+using Holdfast.Daemon.Jobs;
 using Holdfast.Adapters.Stores.Memory;
 using Holdfast.Contracts;
 using Holdfast.Contracts.Commands;
 using Holdfast.Contracts.Status;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Health;
-using Holdfast.Daemon.Status;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 

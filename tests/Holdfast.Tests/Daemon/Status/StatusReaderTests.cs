@@ -1,3 +1,4 @@
+using Holdfast.Daemon.Jobs;
 using Holdfast.Contracts.Status;
 using Holdfast.Daemon.Status;
 using Holdfast.Engine.Model;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Holdfast.State;
+namespace Holdfast.State.Sqlite;
 
 /// <summary>A version of SQLite.</summary>
 /// <param name="Number">As SQLite counts: 3040001 is 3.40.1.</param>

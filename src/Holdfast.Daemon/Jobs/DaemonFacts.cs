@@ -1,6 +1,6 @@
 using Holdfast.Contracts.Status;
 
-namespace Holdfast.Daemon.Status;
+namespace Holdfast.Daemon.Jobs;
 
 /// <summary>What only a running daemon knows of itself.</summary>
 /// <param name="Pid">Its process id.</param>

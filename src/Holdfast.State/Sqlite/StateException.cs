@@ -1,4 +1,4 @@
-namespace Holdfast.State;
+namespace Holdfast.State.Sqlite;
 
 /// <summary>The state cannot be used: SQLite is missing, the database is newer than this program, damaged, or cannot be written.</summary>
 public sealed class StateException : Exception
