@@ -53,7 +53,7 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
         };
         return job.Kind switch
         {
-            JobKind.Mirror or JobKind.Copy => request with { Pairs = true, MayStream = job.Conflict == ConflictRule.Keep },
+            JobKind.Mirror or JobKind.Copy => request with { Scope = scope.WithParents(), Pairs = true, MayStream = job.Conflict == ConflictRule.Keep },
             JobKind.Verify => request with { LegJob = WriterOf(job, destination.Facts.Name).Name, IncludesSettled = true, IsReadOnly = true },
             _ => request,
         };

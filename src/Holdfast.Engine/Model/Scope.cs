@@ -42,4 +42,10 @@ public sealed class Scope
         }
         return new Scope(kept);
     }
+
+    /// <summary>
+    /// The same names and the directories that hold them, those without what lies in them: whoever writes a name changes its
+    /// directory's time, and must know the directory to put that right.
+    /// </summary>
+    public Scope WithParents() => Items is null ? this : Of(Items.Concat(Items.Where(item => !item.Path.IsRoot).Select(item => new ScopeItem(item.Path.Parent, false))));
 }

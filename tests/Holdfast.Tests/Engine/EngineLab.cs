@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Stores.Local;
 using Holdfast.Adapters.Stores.Memory;
 using Holdfast.Engine;
 using Holdfast.Engine.Model;
@@ -16,12 +17,12 @@ internal sealed class EngineLab : IAsyncDisposable
     private readonly TempDirectory _directory = new();
     private int _runs;
 
-    public EngineLab()
+    public EngineLab(bool local = false)
     {
         var number = Interlocked.Increment(ref _made);
-        Source = new MemoryStore("source", new MemoryDisk($"source-{number}", Time));
-        Destination = new MemoryStore("destination", new MemoryDisk($"destination-{number}", Time));
-        State = SqliteStateDb.Open(_directory.Path);
+        Source = local ? Local("source") : new MemoryStore("source", new MemoryDisk($"source-{number}", Time));
+        Destination = local ? Local("destination") : new MemoryStore("destination", new MemoryDisk($"destination-{number}", Time));
+        State = SqliteStateDb.Open(_directory.Make("state"));
         Engine = new SyncEngine(State, Time);
     }
 
@@ -69,8 +70,12 @@ internal sealed class EngineLab : IAsyncDisposable
         return operations;
     }
 
+    private LocalStore Local(string name) => LocalStore.Open(name, _directory.Make(name), new LocalStoreOptions { Writable = true });
+
     public async ValueTask DisposeAsync()
     {
+        await Source.DisposeAsync();
+        await Destination.DisposeAsync();
         await State.DisposeAsync();
         _directory.Dispose();
     }
