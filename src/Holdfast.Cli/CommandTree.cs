@@ -18,6 +18,7 @@ internal static class CommandTree
             InitCommand.Make(surface),
             ImportCommand.Make(surface),
             ConfigCommand.Make(surface),
+            ServiceCommand.Make(surface),
             CompletionCommand.Make(surface),
             VersionCommand.Make(surface),
         };

@@ -14,8 +14,9 @@ internal sealed record ConfigurationProblem(string Text, bool IsWarning, string 
 
 /// <summary>A directory the configuration names.</summary>
 /// <param name="Name">Name of the store.</param>
-/// <param name="Path">The directory, free of links.</param>
-internal sealed record ConfiguredStore(string Name, string Path);
+/// <param name="Path">The directory as configured, absolute.</param>
+/// <param name="Resolved">The same, free of links.</param>
+internal sealed record ConfiguredStore(string Name, string Path, string Resolved);
 
 /// <summary>What the commands that work on no state need to know of a configuration.</summary>
 internal sealed record ConfigurationFacts

@@ -75,6 +75,9 @@ internal sealed class Hosting(World world, string? config, string? state)
         return new Carried(result.Yaml, [.. result.Lines.Select(line => new CarriedLine(line.Line, line.Text, line.Became, line.NeedsALook))], [.. result.Errors.Select(error => error.ToString())]);
     }
 
+    /// <summary>What others could change about a program that shall run with more rights than they have; null when they can change nothing.</summary>
+    public static string? Distrust(string path) => FileTrust.Problem(new SystemPathResolver().Resolve(path), new Origin(OriginKind.File, path), "")?.Found;
+
     private HoldfastConfig Usable()
     {
         var result = Read(ConfigFile, null);
@@ -117,7 +120,7 @@ internal sealed class Hosting(World world, string? config, string? state)
             File = result.Config?.File ?? ConfigFile,
             StateDirectory = StateDirectory,
             Problems = [.. result.Errors.Select(error => Problem(error, false)), .. result.Warnings.Select(warning => Problem(warning, true))],
-            Stores = [.. result.Config?.Stores.Where(store => store.Path is not null).Select(store => new ConfiguredStore(store.Name, paths.Resolve(store.Path!).Path)) ?? []],
+            Stores = [.. result.Config?.Stores.Where(store => store.Path is not null).Select(store => new ConfiguredStore(store.Name, store.Path!, paths.Resolve(store.Path!).Path)) ?? []],
             StoreCount = result.Config?.Stores.Count ?? 0,
             Jobs = [.. result.Config?.Jobs.Select(job => job.Name) ?? []],
             LogFile = result.Config?.LogFile,
