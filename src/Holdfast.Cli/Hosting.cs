@@ -1,7 +1,14 @@
+using System.Text.Json;
 using Holdfast.Adapters.Files;
 using Holdfast.Contracts;
+using Holdfast.Contracts.Commands;
+using Holdfast.Contracts.Control;
+using Holdfast.Daemon;
 using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Control;
+using Holdfast.Daemon.Logging;
 using Holdfast.Daemon.Scheduling;
+using Holdfast.State;
 
 namespace Holdfast.Cli;
 
@@ -11,6 +18,12 @@ namespace Holdfast.Cli;
 /// <param name="state">What <c>--state</c> says, or null.</param>
 internal sealed class Hosting(World world, string? config, string? state)
 {
+    // Commands that only look: they go beside a process that holds the state's lock.
+    private static readonly HashSet<string> Looking = new(StringComparer.Ordinal)
+    {
+        CommandNames.Status, CommandNames.Jobs, CommandNames.History, CommandNames.Logs, CommandNames.Explain, CommandNames.Doctor, CommandNames.Report,
+    };
+
     private readonly ConfigLocator _locator = new(world.Environment, world.WorkingDirectory, world.IsRoot);
 
     /// <summary>The configuration that is read.</summary>
@@ -77,6 +90,54 @@ internal sealed class Hosting(World world, string? config, string? state)
 
     /// <summary>What others could change about a program that shall run with more rights than they have; null when they can change nothing.</summary>
     public static string? Distrust(string path) => FileTrust.Problem(new SystemPathResolver().Resolve(path), new Origin(OriginKind.File, path), "")?.Found;
+
+    /// <summary>The socket of the daemon that keeps these records.</summary>
+    public string SocketPath => ControlLocation.Socket(world.Environment, StateDirectory);
+
+    /// <summary>Names of the configured jobs, for completion; none when the configuration cannot be used.</summary>
+    public IReadOnlyList<string> JobNames() => [.. Read(ConfigFile, null).Config?.Jobs.Select(job => job.Name) ?? []];
+
+    /// <summary>Carries a request out in this process, by the very handler the daemon has.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="tell">Takes what is told, one at a time.</param>
+    /// <param name="cancellation">Asks for a clean end.</param>
+    /// <exception cref="CommandException">The configuration or the state cannot be used, or another process has the state.</exception>
+    public async Task<int> CarryOutAsync(ControlRequest request, Action<ControlEvent> tell, CancellationToken cancellation)
+    {
+        var usable = Usable();
+        try
+        {
+            var isLooking = Looking.Contains(request.Command) && SqliteStateDb.Exists(usable.StateDirectory);
+            using var held = isLooking ? null : Lock(usable.StateDirectory);
+            using var file = usable.LogFile is { } path && !isLooking ? new FileSink(LogFileRules.Of(path) with { Keep = usable.LogKeep }, new TextLogFormat(), world.Time) : null;
+            await using var process = HoldfastProcess.Open(usable, !isLooking, null, file is null ? Log.Silent : new Log(world.Time, LogLevel.Info, file), world.Time, Random.Shared);
+            return await process.Handler().HandleAsync(request, new Sink(tell), cancellation);
+        }
+        catch (StateException problem)
+        {
+            throw new CommandException(ExitCode.Failed, problem.Message);
+        }
+    }
+
+    private static StateLock Lock(string directory) => StateLock.TryAcquire(directory, out var holder)
+        ?? throw new CommandException(ExitCode.Locked, $"another Holdfast is at work on {directory}{(holder is { } process ? $" (process {process})" : "")}: wait for its end, or ask it by 'holdfast status'");
+
+    // Rows come from many threads of a run; people see one line at a time.
+    private sealed class Sink(Action<ControlEvent> tell) : IControlSink
+    {
+        private readonly System.Threading.Lock _lock = new();
+
+        public ValueTask TellAsync(ControlEvent told, CancellationToken cancellation)
+        {
+            lock (_lock) tell(told);
+            return ValueTask.CompletedTask;
+        }
+
+        public void Progress(JsonElement data)
+        {
+            lock (_lock) tell(new ControlEvent { Kind = ControlEvent.Progress, Data = data });
+        }
+    }
 
     private HoldfastConfig Usable()
     {

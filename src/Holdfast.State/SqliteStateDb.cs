@@ -43,6 +43,9 @@ public sealed class SqliteStateDb : IStateDb
     /// <exception cref="StateException">SQLite is missing, the directory is open to others, or the database is newer, damaged or not ours.</exception>
     public static SqliteStateDb Open(string stateDirectory) => Open(stateDirectory, Migration.Schema, Migration.All);
 
+    /// <summary>Whether a directory holds a state.</summary>
+    public static bool Exists(string stateDirectory) => File.Exists(Path.Combine(stateDirectory, StateDirectory.DatabaseName));
+
     /// <summary>Opens a state that is there for reading alone, also beside the process that writes it. Whatever would write throws.</summary>
     /// <exception cref="StateException">There is none, or its schema is not this program's.</exception>
     public static SqliteStateDb OpenForReading(string stateDirectory)

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Holdfast.Cli.Rendering;
 
@@ -87,6 +89,34 @@ internal sealed class Screen(World world, bool json)
         var room = Math.Max(10, Width - 1);
         world.Error.Write("\r" + (text.Length > room ? text[..room] : text) + "\u001b[K");
         world.Error.Flush();
+    }
+
+    /// <summary>Back to the start of the line, after <see cref="Redraw"/> emptied it.</summary>
+    public void Rewind() => world.Error.Write('\r');
+
+    /// <summary>Something drawn on a terminal. What the terminal can do is known already, so that nothing is asked or guessed.</summary>
+    public void Render(IRenderable drawing) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = HasColor ? AnsiSupport.Yes : AnsiSupport.No,
+        ColorSystem = HasColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+        Interactive = InteractionSupport.No,
+        Out = new Paper(world.Out, Width),
+    }).Write(drawing);
+
+    private sealed class Paper(TextWriter writer, int width) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => true;
+
+        public int Width => width;
+
+        public int Height => 50;
+
+        public void SetEncoding(Encoding encoding)
+        {
+            // The writer has one already.
+        }
     }
 
     private static string Paint(string text, Tone tone, bool color)

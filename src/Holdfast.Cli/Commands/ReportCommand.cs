@@ -1,0 +1,17 @@
+using System.CommandLine;
+using Holdfast.Cli.Requests;
+using Holdfast.Contracts.Commands;
+
+namespace Holdfast.Cli.Commands;
+
+/// <summary><c>holdfast report</c>.</summary>
+internal static class ReportCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Make(Surface surface)
+    {
+        var command = new Command("report", "Write a report of configuration, activity and health now.");
+        command.SetAction((parse, cancellation) => surface.SendAsync(parse, RequestForms.Request(CommandNames.Report), cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Globalization;
+using Holdfast.Cli.Requests;
+using Holdfast.Contracts;
+using Holdfast.Contracts.Commands;
+
+namespace Holdfast.Cli.Commands;
+
+/// <summary><c>holdfast restore --run ID | PATH [--at TIME]</c>.</summary>
+internal static class RestoreCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Make(Surface surface)
+    {
+        var path = new Argument<string?>("path") { Description = "The file or directory, where it was.", Arity = ArgumentArity.ZeroOrOne };
+        var run = new Option<string?>("--run") { Description = "Put back everything that one run changed.", HelpName = "ID" };
+        var at = new Option<string?>("--at") { Description = "As it was at this time, such as 2026-11-21T05:00 (local) or with an offset.", HelpName = "TIME" };
+        var dryRun = Surface.DryRun();
+        var command = new Command("restore", "Bring back what runs overwrote, removed or re-moded.") { path, run, at, dryRun };
+        command.SetAction((parse, cancellation) =>
+        {
+            var (name, id) = (parse.GetValue(path), parse.GetValue(run));
+            if ((name is null) == (id is null)) throw new CommandException(ExitCode.Usage, "restore: name a path, or a run with --run ID");
+            var request = RequestForms.Request(CommandNames.Restore, name is null ? [] : [surface.World.FullPath(name)])
+                .With("run", id).With("at", Time(parse.GetValue(at), surface.World.Time)).With("dry-run", parse.GetValue(dryRun));
+            return surface.SendAsync(parse, request, cancellation);
+        });
+        return command;
+    }
+
+    // A time without an offset is that of whoever types it, who may sit elsewhere than the daemon's zone says.
+    private static string? Time(string? text, TimeProvider time)
+    {
+        if (text is null) return null;
+        if (!DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind | DateTimeStyles.AllowWhiteSpaces, out var said) || !char.IsAsciiDigit(text[0]))
+            throw new CommandException(ExitCode.Usage, $"'{text}' is no time; expected such as 2026-11-21T05:00 or 2026-11-21T05:00Z");
+        if (said.Kind != DateTimeKind.Unspecified) return DateTimeOffset.Parse(text, CultureInfo.InvariantCulture).ToString("o", CultureInfo.InvariantCulture);
+        return new DateTimeOffset(said, time.LocalTimeZone.GetUtcOffset(said)).ToString("o", CultureInfo.InvariantCulture);
+    }
+}

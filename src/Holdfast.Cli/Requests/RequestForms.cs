@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Holdfast.Contracts.Control;
+
+namespace Holdfast.Cli.Requests;
+
+/// <summary>Short forms of what nearly every command does: make a request, send it, show the answer.</summary>
+internal static class RequestForms
+{
+    /// <summary>A request with its arguments.</summary>
+    public static ControlRequest Request(string command, params IReadOnlyList<string> arguments) => new() { Command = command, Args = arguments };
+
+    /// <summary>The request with an option, unless that was not given.</summary>
+    public static ControlRequest With(this ControlRequest request, string option, string? value) =>
+        value is null ? request : request with { Options = new Dictionary<string, string>(request.Options) { [option] = value } };
+
+    /// <summary>The request with a flag, if it is set.</summary>
+    public static ControlRequest With(this ControlRequest request, string flag, bool isSet) => request.With(flag, isSet ? "true" : null);
+
+    /// <summary>Sends and shows.</summary>
+    public static Task<int> SendAsync(this Surface surface, ParseResult parse, ControlRequest request, IView view, CancellationToken cancellation) =>
+        new Courier(surface.Hosting(parse), surface.Screen(parse), surface.World.Time).CarryAsync(request, view, cancellation);
+
+    /// <summary>Sends and shows each row as a line.</summary>
+    public static Task<int> SendAsync(this Surface surface, ParseResult parse, ControlRequest request, CancellationToken cancellation) =>
+        surface.SendAsync(parse, request, new LineView(surface.Screen(parse)), cancellation);
+
+    /// <summary>An argument that names jobs of the configuration, which a shell can complete.</summary>
+    public static Argument<T> Completed<T>(this Argument<T> argument, Surface surface)
+    {
+        argument.CompletionSources.Add(context => surface.Hosting(context.ParseResult).JobNames().Select(name => new System.CommandLine.Completions.CompletionItem(name)));
+        return argument;
+    }
+}
