@@ -1,6 +1,7 @@
-using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine;
 using Holdfast.Cli.Rendering;
+using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts;
 
 namespace Holdfast.Cli;

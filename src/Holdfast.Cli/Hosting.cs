@@ -1,13 +1,15 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Holdfast.Adapters.Files;
-using Holdfast.Contracts;
+using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts.Commands;
 using Holdfast.Contracts.Control;
-using Holdfast.Daemon;
+using Holdfast.Contracts;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Logging;
 using Holdfast.Daemon.Scheduling;
+using Holdfast.Daemon;
 using Holdfast.State;
 
 namespace Holdfast.Cli;
@@ -110,7 +112,7 @@ internal sealed class Hosting(World world, string? config, string? state)
             var isLooking = Looking.Contains(request.Command) && SqliteStateDb.Exists(usable.StateDirectory);
             using var held = isLooking ? null : Lock(usable.StateDirectory);
             using var file = usable.LogFile is { } path && !isLooking ? new FileSink(LogFileRules.Of(path) with { Keep = usable.LogKeep }, new TextLogFormat(), world.Time) : null;
-            await using var process = HoldfastProcess.Open(usable, !isLooking, null, file is null ? Log.Silent : new Log(world.Time, LogLevel.Info, file), world.Time, Random.Shared);
+            await using var process = HoldfastProcess.Open(usable, !isLooking, null, file is null ? Log.Silent : new Log(world.Time, LogLevel.Info, file), world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
             return await process.Handler().HandleAsync(request, new Sink(tell), cancellation);
         }
         catch (StateException problem)

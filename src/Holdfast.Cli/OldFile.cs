@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts;
 
 namespace Holdfast.Cli;

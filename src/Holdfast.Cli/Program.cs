@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Holdfast.Cli;
+using Holdfast.Cli.Surroundings;
 
 using var stop = new CancellationTokenSource();
 // The first signal asks for a clean end: the operation under way is finished or undone, then recorded. A second one ends at once.

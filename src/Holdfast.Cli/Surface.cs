@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Holdfast.Cli.Rendering;
+using Holdfast.Cli.Surroundings;
 
 namespace Holdfast.Cli;
 

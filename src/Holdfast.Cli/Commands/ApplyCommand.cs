@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Holdfast.Cli.Rendering;
 using Holdfast.Cli.Requests;
-using Holdfast.Contracts;
+using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts.Commands;
+using Holdfast.Contracts;
 
 namespace Holdfast.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Holdfast.Cli.Rendering;
+using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts;
 
 namespace Holdfast.Cli.Commands;

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Text;
 using Holdfast.Cli.Requests;
-using Holdfast.Contracts;
+using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts.Commands;
 using Holdfast.Contracts.Control;
+using Holdfast.Contracts;
 
 namespace Holdfast.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Holdfast.Cli.Requests;
-using Holdfast.Contracts;
 using Holdfast.Contracts.Commands;
+using Holdfast.Contracts;
 
 namespace Holdfast.Cli.Commands;
 

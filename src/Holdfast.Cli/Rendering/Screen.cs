@@ -1,7 +1,8 @@
-using System.Text;
 using System.Text.Json;
-using Spectre.Console;
+using System.Text;
+using Holdfast.Cli.Surroundings;
 using Spectre.Console.Rendering;
+using Spectre.Console;
 
 namespace Holdfast.Cli.Rendering;
 

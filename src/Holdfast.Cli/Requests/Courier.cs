@@ -30,7 +30,7 @@ internal sealed class Courier(Hosting hosting, Screen screen, TimeProvider time)
         }
         await SendAsync(request with { CancelOnDisconnect = true }, Show, cancellation);
         progress.Clear();
-        view.End();
+        if (!screen.IsJson) view.End();
         if (end.Text is { } text) screen.Problem(Printable.Text(text));
         return cancellation.IsCancellationRequested ? (int)ExitCode.Cancelled : Known(end.ExitCode ?? (int)ExitCode.Failed);
     }

@@ -1,7 +1,8 @@
-using System.Text;
 using System.Text.Json;
-using Holdfast.Contracts;
+using System.Text;
+using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts.Commands;
+using Holdfast.Contracts;
 
 namespace Holdfast.Cli.Requests;
 

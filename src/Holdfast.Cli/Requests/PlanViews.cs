@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Holdfast.Cli.Rendering;
-using Holdfast.Contracts;
+using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts.Commands;
+using Holdfast.Contracts;
 
 namespace Holdfast.Cli.Requests;
 

@@ -1,3 +1,4 @@
+using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts;
 
 namespace Holdfast.Cli.Service;

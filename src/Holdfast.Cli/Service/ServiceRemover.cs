@@ -1,4 +1,5 @@
 using Holdfast.Cli.Rendering;
+using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts;
 
 namespace Holdfast.Cli.Service;

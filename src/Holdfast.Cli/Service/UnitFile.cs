@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Cli.Surroundings;
 
 namespace Holdfast.Cli.Service;
 

@@ -1,6 +1,6 @@
 using Holdfast.Contracts;
 
-namespace Holdfast.Cli;
+namespace Holdfast.Cli.Surroundings;
 
 /// <summary>A command cannot do what was asked, for a reason that is told in plain lines.</summary>
 internal sealed class CommandException(ExitCode code, IReadOnlyList<string> lines) : Exception(string.Join('\n', lines))

@@ -1,4 +1,4 @@
-namespace Holdfast.Cli;
+namespace Holdfast.Cli.Surroundings;
 
 /// <summary>Everything outside that a command sees. The program takes the real one, tests bring their own.</summary>
 internal sealed record World
@@ -61,7 +61,7 @@ internal sealed record World
         Environment = Variables(),
         WorkingDirectory = System.Environment.CurrentDirectory,
         IsRoot = System.Environment.IsPrivilegedProcess,
-        IsPrivileged = System.Environment.IsPrivilegedProcess || Service.Capabilities.HasAny,
+        IsPrivileged = System.Environment.IsPrivilegedProcess || Capabilities.HasAny,
         Executable = System.Environment.ProcessPath ?? "holdfast",
     };
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Holdfast.Cli.Service;
+namespace Holdfast.Cli.Surroundings;
 
 /// <summary>What the kernel lets this process do beyond its user.</summary>
 internal static class Capabilities
