@@ -121,6 +121,50 @@ internal sealed class Hosting(World world, string? config, string? state)
         }
     }
 
+    /// <summary>Runs the daemon until it is asked to end.</summary>
+    /// <param name="started">Called once it takes commands.</param>
+    /// <param name="cancellation">Asks for a clean end.</param>
+    /// <exception cref="CommandException">The configuration or the state cannot be used, or another process has the state.</exception>
+    public async Task RunDaemonAsync(Action? started, CancellationToken cancellation)
+    {
+        var usable = Usable();
+        try
+        {
+            using var held = Lock(usable.StateDirectory);
+            using var supervisor = SystemdNotifier.From(world.Environment, Environment.ProcessId);
+            using var file = usable.LogFile is { } path ? new FileSink(LogFileRules.Of(path) with { Keep = usable.LogKeep }, new TextLogFormat(), world.Time) : null;
+            var isJournal = world.Variable("JOURNAL_STREAM") is not null;
+            var errors = new WriterSink(world.Error, new TextLogFormat(withTime: !isJournal), isJournal);
+            var log = new Log(world.Time, LogLevel.Info, file is null ? [errors] : [errors, file]);
+            using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var telling = supervisor.KeepTellingAsync(() => true, world.Time, alive.Token);
+            await new HoldfastDaemon(usable, Socket(), log, world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue))).RunAsync(() =>
+            {
+                supervisor.Ready($"keeps {usable.Jobs.Count} jobs");
+                started?.Invoke();
+            }, cancellation);
+            supervisor.Stopping();
+            await alive.CancelAsync();
+            await telling;
+        }
+        catch (StateException problem)
+        {
+            throw new CommandException(ExitCode.Failed, problem.Message);
+        }
+    }
+
+    /// <summary>Who owns something, as numbers; null when there is nothing.</summary>
+    public static (int User, int Group)? OwnerOf(string path) => new SystemPathResolver().Resolve(path).End is { } end ? (end.Uid, end.Gid) : null;
+
+    // The directory of the system's socket lets in its group alone, so that its members are those who may.
+    private ControlRules Socket()
+    {
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (SocketPath != ControlLocation.SystemSocket || OperatingSystem.IsWindows()) return new ControlRules(SocketPath);
+        Directory.CreateDirectory(Path.GetDirectoryName(SocketPath)!, Owner | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+        return new ControlRules(SocketPath, Owner | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+    }
+
     private static StateLock Lock(string directory) => StateLock.TryAcquire(directory, out var holder)
         ?? throw new CommandException(ExitCode.Locked, $"another Holdfast is at work on {directory}{(holder is { } process ? $" (process {process})" : "")}: wait for its end, or ask it by 'holdfast status'");
 

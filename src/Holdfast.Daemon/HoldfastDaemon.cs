@@ -9,7 +9,12 @@ using Holdfast.Engine.Seams;
 namespace Holdfast.Daemon;
 
 /// <summary>The daemon: runs jobs when they are due and takes commands, until it is told to stop. The caller holds the state lock.</summary>
-internal sealed class HoldfastDaemon(HoldfastConfig config, ILog log, TimeProvider time, Random random)
+/// <param name="config">The configuration.</param>
+/// <param name="socket">Where it takes commands, and from whom.</param>
+/// <param name="log">Takes the log.</param>
+/// <param name="time">The clock.</param>
+/// <param name="random">Chance for the names of runs.</param>
+internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket, ILog log, TimeProvider time, Random random)
 {
     /// <summary>Runs until cancelled; then lets what is under way end cleanly.</summary>
     /// <param name="started">Called once it takes commands.</param>
@@ -26,15 +31,12 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, ILog log, TimeProvid
         gate.Join(scheduler, runner);
 
         var running = scheduler.RunAsync(cancellation);
-        await using var control = await ControlServer.StartAsync(new ControlRules(SocketPath(config.StateDirectory)), process.Handler(Commands.SchedulerCommands.Of(scheduler)), log, time, cancellation);
+        await using var control = await ControlServer.StartAsync(socket, process.Handler(Commands.SchedulerCommands.Of(scheduler)), log, time, cancellation);
         log.Info("daemon", "started", ("config", config.File), ("state", config.StateDirectory), ("jobs", config.Jobs.Count));
         started?.Invoke();
         await running;
         log.Info("daemon", "stopped");
     }
-
-    /// <summary>Where a daemon with this state listens.</summary>
-    public static string SocketPath(string stateDirectory) => Path.Combine(stateDirectory, "control.sock");
 
     /// <summary>Nobody else runs under this lock: a run that still counts as running died with its process.</summary>
     private async Task EndDeadRunsAsync(IStateDb state, CancellationToken cancellation)

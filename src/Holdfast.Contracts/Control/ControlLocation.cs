@@ -6,8 +6,10 @@ public static class ControlLocation
     /// <summary>The variable that names another socket.</summary>
     public const string Variable = "HOLDFAST_SOCKET";
 
+    /// <summary>The socket of the daemon of the system's records; the members of its group may use it.</summary>
+    public const string SystemSocket = "/run/holdfast/control.sock";
+
     private const string SystemState = "/var/lib/holdfast";
-    private const string SystemSocket = "/run/holdfast/control.sock";
     private const string Name = "control.sock";
 
     /// <summary>The socket of the daemon that keeps its records in a directory: what the environment names, else for the system's records one that its group can reach, else one beside the records.</summary>
