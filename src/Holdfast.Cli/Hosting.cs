@@ -11,6 +11,7 @@ using Holdfast.Daemon.Logging;
 using Holdfast.Daemon.Scheduling;
 using Holdfast.Daemon;
 using Holdfast.State;
+using Holdfast.State.Sqlite;
 
 namespace Holdfast.Cli;
 

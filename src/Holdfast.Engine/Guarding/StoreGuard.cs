@@ -21,6 +21,8 @@ public static class StoreGuard
         ArgumentNullException.ThrowIfNull(store);
         var facts = store.Facts;
         if (store.KnownUuid is null || store.KnownUuid == facts.Uuid) return null;
+        // A source that was only ever read gets its marker when a job first changes it: the same file system at the same place is the same store.
+        if (store.KnownUuid.StartsWith(StoreFacts.UnmarkedPrefix, StringComparison.Ordinal) && store.KnownFileSystemId == facts.FileSystemId) return null;
         if (facts.MarkerIsNew)
         {
             return new Refusal("marker-missing",

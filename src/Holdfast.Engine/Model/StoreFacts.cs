@@ -8,7 +8,11 @@ namespace Holdfast.Engine.Model;
 /// <param name="Fidelity">What it can keep.</param>
 /// <param name="MarkerIsNew">True when the marker was not there and has just been written: a store never seen before, or another one mounted in its place.</param>
 /// <param name="Location">Where it is, for people (a path or URL without secrets).</param>
-public sealed record StoreFacts(string Name, string Kind, string Uuid, string FileSystemId, Fidelity Fidelity, bool MarkerIsNew, string Location);
+public sealed record StoreFacts(string Name, string Kind, string Uuid, string FileSystemId, Fidelity Fidelity, bool MarkerIsNew, string Location)
+{
+    /// <summary>How the identity of a store begins that has no marker because it was never opened for writing.</summary>
+    public const string UnmarkedPrefix = "fs-";
+}
 
 /// <summary>Room in a store.</summary>
 /// <param name="TotalBytes">Size of the store.</param>

@@ -30,7 +30,7 @@ internal static class FileSystemIdentity
 
     /// <summary>An identity for a tree in which no marker can be written.</summary>
     public static string Unmarked(string fileSystemId, string location) =>
-        "fs-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fileSystemId + "\n" + location)).AsSpan(0, 16));
+        StoreFacts.UnmarkedPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fileSystemId + "\n" + location)).AsSpan(0, 16));
 
     /// <summary>What the tree can keep, as this process may.</summary>
     public static Fidelity Fidelity(TreeRoot root)
