@@ -19,7 +19,10 @@ internal sealed class XattrAccess(ISystemCalls calls)
     {
         var file = held.ProcPath;
         var values = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<byte>>(StringComparer.Ordinal);
-        foreach (var name in Names(file, path))
+        // An access control list has a name among them too: most entries are done with after one call.
+        var names = Names(file, path);
+        if (names.Count == 0) return Xattrs.None;
+        foreach (var name in names)
         {
             if (name.StartsWith(Carried, StringComparison.Ordinal) && Value(file, name, path) is { } value) values[name] = value;
         }

@@ -44,7 +44,12 @@ internal sealed class LocalContentReader : IContentReader
             var entry = EntryStat.Of(tree.Calls, number, expected.Path, out _);
             if (!entry.IsFile) throw tree.Changed(expected.Path, Identity.Difference(expected, entry));
             if (fromMedium) DropCache(tree, file, expected.Path);
-            else if (entry.Size >= BigFrom) _ = tree.Calls.FAdvise(number, 0, 0, FileAdvice.Sequential);
+            else
+            {
+                // Whoever carries the content carries the attributes with it; a listing does not tell them.
+                if (tree.Fidelity.Xattrs) entry = EntryStat.WithXattrs(entry, new XattrAccess(tree.Calls).Read(file, isDirectory: false, expected.Path));
+                if (entry.Size >= BigFrom) _ = tree.Calls.FAdvise(number, 0, 0, FileAdvice.Sequential);
+            }
             return new LocalContentReader(tree, file, entry);
         }
         catch
