@@ -18,7 +18,10 @@ internal static class FileSystemIdentity
     {
         SystemCallException.Check(root.Calls.FStatFs(root.Number, out var stat), "fstatfs", TreePath.Root);
         Span<byte> uuid = stackalloc byte[16];
-        var text = root.Calls.GetFileSystemUuid(root.Number, uuid) >= 0
+        var told = root.Calls.GetFileSystemUuid(root.Number, uuid);
+        // Only a kernel or file system that does not know the call may be asked otherwise: another answer would be another store.
+        if (told is not (-Errno.ENOTTY or -Errno.EOPNOTSUPP or -Errno.EINVAL or -Errno.ENOSYS or -Errno.EPERM or -Errno.EACCES)) SystemCallException.Check(told, "ioctl (file system's UUID)", TreePath.Root);
+        var text = told >= 0
             ? "uuid:" + new Guid(uuid, bigEndian: true).ToString("D", CultureInfo.InvariantCulture)
             : DeviceUuid.Find(root.Calls, root.Device);
         // Inode numbers of two btrfs subvolumes overlap; the kernel mixes the subvolume into this number.
@@ -37,13 +40,15 @@ internal static class FileSystemIdentity
     {
         SystemCallException.Check(root.Calls.FStatFs(root.Number, out var stat), "fstatfs", TreePath.Root);
         var posix = stat.Type is not (Fat or ExFat);
+        var attribute = root.Calls.FGetXattr(root.Number, "user.holdfast"u8, []);
+        if (attribute is not (-Errno.ENODATA or -Errno.EOPNOTSUPP or -Errno.EPERM or -Errno.EACCES)) SystemCallException.Check(attribute, "fgetxattr", TreePath.Root);
         return new Fidelity
         {
             Owner = posix && Privilege.MayChangeOwner(root.Calls),
             Mode = posix,
             Symlinks = posix,
             HardLinks = posix,
-            Xattrs = root.Calls.FGetXattr(root.Number, "user.holdfast"u8, []) is >= 0 or -Errno.ENODATA,
+            Xattrs = attribute is >= 0 or -Errno.ENODATA,
             MtimeGrain = stat.Type switch { Fat => 2_000_000_000, ExFat => 10_000_000, _ => 1 },
             CaseSensitive = posix,
         };
