@@ -29,13 +29,17 @@ public static class BaselineRows
                 yield return new BaselineChange(operation.From!.Value, false, null);
                 yield return new BaselineChange(operation.Path, false, Row(outcome, now));
                 break;
+            case OperationKind.MakeDirectory when operation.Source is not null && outcome.Written is not null:
+                // Its time is set when everything in it is done. Should that never come, the next run must see that it is still to do.
+                yield return new BaselineChange(operation.Path, true, Row(outcome, now, Stamp.Of(operation.Source) with { Mtime = long.MinValue }));
+                break;
             default:
                 if (operation.Source is not null && outcome.Written is not null) yield return new BaselineChange(operation.Path, operation.Source.IsDirectory, Row(outcome, now));
                 break;
         }
     }
 
-    private static BaselineEntry Row(Outcome outcome, long now)
+    private static BaselineEntry Row(Outcome outcome, long now, Stamp? seen = null)
     {
         var operation = outcome.Operation;
         var source = outcome.SourceRead ?? operation.Source!;
@@ -45,10 +49,10 @@ public static class BaselineRows
             Path = operation.Path,
             Kind = source.Kind,
             Size = source.Size,
-            Hash = outcome.Hash ?? (source.IsFile ? operation.Baseline?.Hash : null),
+            Hash = outcome.Hash ?? (IsContentOf(operation, source) ? operation.Baseline!.Hash : null),
             Target = source.Target,
             XattrDigest = attributes?.Digest() ?? operation.Baseline?.XattrDigest ?? default,
-            Source = Stamp.Of(source),
+            Source = seen ?? Stamp.Of(source),
             Destination = Stamp.Of(outcome.Written!),
             Links = source.IsFile ? source.Links : 1,
             IsRacy = source.IsFile && now - source.Mtime < Tick,
@@ -56,6 +60,12 @@ public static class BaselineRows
             VerifiedAt = outcome.Hash is null ? operation.Baseline?.VerifiedAt ?? 0 : now / 1_000_000_000,
         };
     }
+
+    // What was recorded of a name says nothing about the content once either side's has changed: a run may have been killed between writing it and recording it.
+    private static bool IsContentOf(Operation operation, Entry source) =>
+        source.IsFile && operation is { Kind: not OperationKind.Link, Baseline: { Kind: EntryKind.File } b }
+        && b.Size == source.Size && b.Source.Mtime == source.Mtime
+        && (operation.Destination is not { } there || (there.Size == b.Size && there.Mtime == b.Destination.Mtime));
 
     private static BaselineEntry Verified(BaselineEntry known, Outcome outcome, long now) => new()
     {

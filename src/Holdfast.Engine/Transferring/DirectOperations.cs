@@ -77,7 +77,7 @@ internal static class DirectOperations
 
     private static async ValueTask<Outcome> AdoptAsync(TransferJob job, Operation operation, CancellationToken cancellation)
     {
-        if (!operation.CompareContent) return new Outcome(operation, OutcomeKind.Done, Written: operation.Destination, Hash: operation.Baseline?.Hash) { SourceRead = operation.Source };
+        if (!operation.CompareContent) return new Outcome(operation, OutcomeKind.Done, Written: operation.Destination) { SourceRead = operation.Source };
         var kind = ContentHasher.KindFor(operation.Source!);
         var (ours, read) = await ContentComparer.HashAsync(job.Source!, operation.Source!, kind, job.Progress, cancellation);
         var (theirs, there) = await ContentComparer.HashAsync(job.Destination, operation.Destination!, kind, job.Progress, cancellation);
