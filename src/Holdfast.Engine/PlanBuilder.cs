@@ -30,6 +30,9 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     /// <summary>What the planner saw and left alone.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
 
+    /// <summary>Directories of either side that could not be looked into, other than those where another file system begins.</summary>
+    public long Unlisted { get; private set; }
+
     /// <summary>SHA-256 of the stored plan, after <see cref="SumAsync"/>.</summary>
     public string? Digest { get; private set; }
 
@@ -177,6 +180,8 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     {
         if (step.TakesBaseline && !baseline!.IsDirectory) _baselineFiles++;
         if (step.TakesSource && !source!.IsDirectory) _sourceFiles++;
+        if (step.TakesSource && source is { Unlisted: not null, IsMountPoint: false }) Unlisted++;
+        if (step.TakesDestination && destination is { Unlisted: not null, IsMountPoint: false }) Unlisted++;
         if (!step.TakesDestination) return;
         _destinationEntries++;
         if (!destination!.IsDirectory) _topLevels.Saw(destination.Path);

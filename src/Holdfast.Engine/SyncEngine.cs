@@ -36,7 +36,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             if (refusals.Count > 0) return await ReportAsync(request, plan.Findings, Refused(run, refusals, final: refusals.Any(r => !r.MayBeApproved)), cancellation);
 
             // transfer, verify and record the rest
-            return await ApplyAsync(request, run, leg, recorder, plan.Findings, pinned: false, cancellation);
+            return await ApplyAsync(request, run, leg, recorder, plan, pinned: false, cancellation);
         }, cancellation);
     }
 
@@ -49,11 +49,11 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             await using var held = await HoldAsync(request.Destination, request.IsReadOnly, cancellation);
             if (await StoreRefusalAsync(request, cancellation) is { } refusal) return Refused(run, [refusal], final: true);
             var leg = request.HasBaseline ? await state.Baselines.OpenLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
-            return await ApplyAsync(request, run, leg, new RunRecorder(state, run.Id, leg, time), [], pinned: true, cancellation);
+            return await ApplyAsync(request, run, leg, new RunRecorder(state, run.Id, leg, time), null, pinned: true, cancellation);
         }, cancellation);
     }
 
-    private async Task<RunRecord> ApplyAsync(RunRequest request, RunRecord run, Leg? leg, RunRecorder recorder, IReadOnlyList<Finding> seen, bool pinned, CancellationToken cancellation)
+    private async Task<RunRecord> ApplyAsync(RunRequest request, RunRecord run, Leg? leg, RunRecorder recorder, PlanBuilder? plan, bool pinned, CancellationToken cancellation)
     {
         request.Progress.Phase = "transfer";
         request.Progress.TotalOperations = run.Tally.Touching + run.Tally.Adopts + run.Tally.Checks;
@@ -63,9 +63,9 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         finally { run = run with { Tally = Counted(run.Tally, recorder.Tally) }; }
         request.Progress.Phase = "record";
         if (leg is not null && request.Scope.IsAll) await state.Baselines.SetFileSystemsAsync(leg, request.Source!.Facts.FileSystemId, request.Destination.Facts.FileSystemId, cancellation);
-        var isWhole = run.Tally.Failed == 0 && run.Tally.Changed == 0;
-        run = run with { State = isWhole ? RunState.Succeeded : RunState.Partial, Message = isWhole ? null : Shortfall(run.Tally) };
-        return await ReportAsync(request, [.. seen, .. recorder.Findings], run, cancellation);
+        var shortfall = Shortfall(run.Tally, plan?.Unlisted ?? 0);
+        run = run with { State = shortfall is null ? RunState.Succeeded : RunState.Partial, Message = shortfall };
+        return await ReportAsync(request, [.. plan?.Findings ?? [], .. recorder.Findings], run, cancellation);
     }
 
     private async Task<RunRecord> EndAsync(RunRecord run, Func<RunRecord, Task<RunRecord>> body, CancellationToken cancellation)
@@ -130,7 +130,13 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
 
     private static string? Text(IReadOnlyList<Refusal> refusals) => refusals.Count == 0 ? null : string.Join("; ", refusals.Select(r => $"{r.Guard}: {r.Message}"));
 
-    private static string Shortfall(Tally tally) => $"{tally.Failed} failed, {tally.Changed} had changed meanwhile";
+    // What could not be looked into was not kept right either: such a run is no success.
+    private static string? Shortfall(Tally tally, long unlisted) => (tally.Failed + tally.Changed, unlisted) switch
+    {
+        (0, 0) => null,
+        (_, 0) => $"{tally.Failed} failed, {tally.Changed} had changed meanwhile",
+        _ => $"{tally.Failed} failed, {tally.Changed} had changed meanwhile, {unlisted} directories could not be looked into",
+    };
 
     private static Tally Counted(Tally plan, Tally done) =>
         plan with { Done = done.Done, Failed = done.Failed, Changed = done.Changed, Skipped = done.Skipped, BytesDone = done.BytesDone };

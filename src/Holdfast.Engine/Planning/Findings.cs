@@ -18,10 +18,10 @@ internal static class Findings
     public static void Special(Change change, IPlanSink sink) => sink.Report(new Finding(
         "special", Severity.Info, change.Path, "is a device, socket or FIFO and is not carried"));
 
-    public static void Unlisted(Change change, string reason, IPlanSink sink) => sink.Report(new Finding(
-        change.Source!.IsMountPoint ? "mount-skipped" : "unlisted", change.Source.IsMountPoint ? Severity.Info : Severity.Warning, change.Path,
+    public static void Unlisted(Change change, Entry directory, string reason, IPlanSink sink) => sink.Report(new Finding(
+        directory.IsMountPoint ? "mount-skipped" : "unlisted", directory.IsMountPoint ? Severity.Info : Severity.Warning, change.Path,
         $"could not be looked into: {reason}; what lies below it is unknown and was left alone",
-        change.Source.IsMountPoint ? "set mounts: include to carry it" : null));
+        directory.IsMountPoint ? "set mounts: include to carry it" : null));
 
     public static void Acl(Change change, IPlanSink sink) => sink.Report(new Finding(
         "acl", Severity.Warning, change.Path, "has an access control list; its mode was left alone", "set acl: overwrite to set the mode all the same"));

@@ -29,7 +29,8 @@ public sealed class MirrorPlanner(MirrorRules rules, Fidelity common) : IPlanner
     private void PlanDirectory(Change change, IPlanSink sink)
     {
         var source = change.Source!;
-        if (source.Unlisted is { } reason) Findings.Unlisted(change, reason, sink);
+        if (source.Unlisted is { } reason) Findings.Unlisted(change, source, reason, sink);
+        else if (change.Destination is { Unlisted: { } cause } closed) Findings.Unlisted(change, closed, cause, sink);
         var isNew = change.Destination is null;
         if (isNew)
         {
