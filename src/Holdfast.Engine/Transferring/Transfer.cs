@@ -20,18 +20,27 @@ public sealed class Transfer(TransferJob job)
         {
             OperationKind? phase = null;
             await using var workers = new Workers(job.Workers, (operation, token) => ApplyAsync(operation, committer, token), stop);
-            await foreach (var operation in operations.WithCancellation(stop.Token))
+            try
             {
-                if (phase is { } last && last != operation.Kind && !MayMix(last, operation.Kind))
+                await foreach (var operation in operations.WithCancellation(stop.Token))
                 {
-                    await workers.DrainAsync();
-                    if (NeedsPublished(operation.Kind)) await committer.PublishAsync();
+                    if (phase is { } last && last != operation.Kind && !MayMix(last, operation.Kind))
+                    {
+                        await workers.DrainAsync();
+                        if (NeedsPublished(operation.Kind)) await committer.PublishAsync();
+                    }
+                    phase = operation.Kind;
+                    if (IsOrdered(operation.Kind)) await ApplyAsync(operation, committer, stop.Token);
+                    else await workers.AddAsync(operation);
                 }
-                phase = operation.Kind;
-                if (IsOrdered(operation.Kind)) await ApplyAsync(operation, committer, stop.Token);
-                else await workers.AddAsync(operation);
+                await workers.DrainAsync();
             }
-            await workers.DrainAsync();
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // A worker's error stopped us: that is what people must be told.
+                await workers.ThrowAsync();
+                throw;
+            }
         }
         finally { await committer.FinishAsync(); }
     }

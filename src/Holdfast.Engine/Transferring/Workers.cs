@@ -46,6 +46,14 @@ internal sealed class Workers : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for the workers to end, and throws the error that made them.</summary>
+    public async Task ThrowAsync()
+    {
+        _queue.Writer.TryComplete();
+        await Task.WhenAny(Task.WhenAll(_tasks));
+        foreach (var task in _tasks.Where(t => t.IsFaulted)) await task;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
@@ -85,13 +93,5 @@ internal sealed class Workers : IAsyncDisposable
             await _stop.CancelAsync();
             throw;
         }
-    }
-
-    /// <summary>Waits for the workers to end, and throws the error that made them.</summary>
-    private async Task ThrowAsync()
-    {
-        _queue.Writer.TryComplete();
-        await Task.WhenAny(Task.WhenAll(_tasks));
-        foreach (var task in _tasks.Where(t => t.IsFaulted)) await task;
     }
 }
