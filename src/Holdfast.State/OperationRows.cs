@@ -169,6 +169,9 @@ internal sealed class OperationRows : IDisposable
             case { Kind: OperationKind.Create or OperationKind.Replace, Source: { IsFile: true, Inode: not 0 } file }:
                 statement.Bind(21, unchecked((long)file.Inode)).Bind(22, file.Size).Bind(23, file.Mtime).Bind(24, file.Links);
                 break;
+            case { Kind: OperationKind.Adopt or OperationKind.SetMetadata, CompareContent: false, Source: { IsFile: true, Inode: not 0, Links: > 1 } file, Destination.IsFile: true }:
+                statement.Bind(21, unchecked((long)file.Inode)).Bind(22, file.Size).Bind(23, file.Mtime).Bind(24, file.Links);
+                break;
             default:
                 statement.BindNull(21).BindNull(22).BindNull(23).BindNull(24);
                 break;

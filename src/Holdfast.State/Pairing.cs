@@ -20,13 +20,15 @@ internal static class Pairing
     private const string Renamed =
         "SELECT a.seq, v.seq FROM vanished v JOIN appeared a USING (inode, size, mtime_ns) WHERE v.times = 1 AND a.times = 1";
 
+    // A name that stands in the destination already (it is adopted, or only its metadata is set) is the one to link to: an
+    // interrupted run may have left it without the others.
     private const string Names =
-        "INSERT INTO temp.names SELECT pair_inode, min(key) FROM operations "
-        + "WHERE run = ?1 AND kind IN (5, 6) AND outcome = 0 AND pair_links > 1 GROUP BY pair_inode HAVING count(*) > 1";
+        "INSERT INTO temp.names SELECT pair_inode, coalesce(min(CASE WHEN kind IN (8, 10) THEN key END), min(key)) FROM operations "
+        + "WHERE run = ?1 AND kind IN (5, 6, 8, 10) AND outcome = 0 AND pair_links > 1 GROUP BY pair_inode HAVING count(*) > 1";
 
     private const string Link =
         "UPDATE operations SET kind = 7, bytes = 0, compare = 0, reason = 'another name of the same file', from_path = names.key FROM names "
-        + "WHERE run = ?1 AND kind IN (5, 6) AND outcome = 0 AND pair_links > 1 AND pair_inode = names.inode AND operations.key > names.key";
+        + "WHERE run = ?1 AND kind IN (5, 6) AND outcome = 0 AND pair_links > 1 AND pair_inode = names.inode AND operations.key <> names.key";
 
     /// <summary>Makes a move of each removal and creation that are one file under two names.</summary>
     public static void Moves(Connection connection, long run, OperationRows rows, CancellationToken cancellation)

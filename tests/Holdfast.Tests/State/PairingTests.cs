@@ -82,6 +82,18 @@ public sealed class PairingTests : StateFixture
         Assert.Equal("Create b", await ShowAsync(second));
     }
 
+    [Fact]
+    public async Task A_new_name_of_a_file_that_is_only_adopted_becomes_a_link_to_it()
+    {
+        var run = await RunAsync("r1");
+        var adopted = Step(1, "+b:1L") with { Kind = OperationKind.Adopt, Destination = File("b", 1001) };
+        await Db.Runs.AddOperationsAsync(run, [adopted, Step(2, "+a:1L"), Step(3, "+c:1L")], Cancellation);
+
+        await Db.Runs.PairAsync(run, moves: true, links: true, Cancellation);
+
+        Assert.Equal("Link a<b, Link c<b, Adopt b", await ShowAsync(run));
+    }
+
     private static Operation Step(long seq, string text)
     {
         var (name, rest) = (text[1..text.IndexOf(':')], text[(text.IndexOf(':') + 1)..]);
