@@ -19,6 +19,9 @@ public sealed record RunRequest
     /// <summary>The store that is kept right.</summary>
     public required IStore Destination { get; init; }
 
+    /// <summary>The stores it works with.</summary>
+    internal IReadOnlyList<IStore> Stores => Source is null ? [Destination] : [Source, Destination];
+
     /// <summary>The job's rules, as a planner of its kind.</summary>
     public required IPlanner Planner { get; init; }
 

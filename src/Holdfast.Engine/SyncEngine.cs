@@ -14,10 +14,10 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(request);
         await state.Runs.BeginAsync(request.Run, cancellation);
-        return await EndAsync(request.Run, async run =>
+        return await EndAsync(request.Run, async (run, note) =>
         {
-            await using var held = await HoldAsync(request.Destination, request.PlanOnly || request.IsReadOnly, cancellation);
             if (await StoreRefusalAsync(request, cancellation) is { } refusal) return Refused(run, [refusal], final: true);
+            await using var held = await HoldAsync(request, cancellation);
             var leg = request.HasBaseline ? await state.Baselines.OpenLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
             var plan = new PlanBuilder(state, request, leg);
 
@@ -36,7 +36,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             if (refusals.Count > 0) return await ReportAsync(request, plan.Findings, Refused(run, refusals, final: refusals.Any(r => !r.MayBeApproved)), cancellation);
 
             // transfer, verify and record the rest
-            return await ApplyAsync(request, run, leg, recorder, plan, pinned: false, cancellation);
+            return await ApplyAsync(request, run, leg, recorder, plan, pinned: false, note, cancellation);
         }, cancellation);
     }
 
@@ -44,23 +44,27 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
     public async Task<RunRecord> ApplyPlanAsync(RunRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return await EndAsync(request.Run with { State = RunState.Running }, async run =>
+        return await EndAsync(request.Run with { State = RunState.Running }, async (run, note) =>
         {
-            await using var held = await HoldAsync(request.Destination, request.IsReadOnly, cancellation);
             if (await StoreRefusalAsync(request, cancellation) is { } refusal) return Refused(run, [refusal], final: true);
+            await using var held = await HoldAsync(request, cancellation);
             var leg = request.HasBaseline ? await state.Baselines.OpenLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
-            return await ApplyAsync(request, run, leg, new RunRecorder(state, run.Id, leg, time), null, pinned: true, cancellation);
+            return await ApplyAsync(request, run, leg, new RunRecorder(state, run.Id, leg, time), null, pinned: true, note, cancellation);
         }, cancellation);
     }
 
-    private async Task<RunRecord> ApplyAsync(RunRequest request, RunRecord run, Leg? leg, RunRecorder recorder, PlanBuilder? plan, bool pinned, CancellationToken cancellation)
+    private async Task<RunRecord> ApplyAsync(RunRequest request, RunRecord run, Leg? leg, RunRecorder recorder, PlanBuilder? plan, bool pinned, Action<RunRecord> note, CancellationToken cancellation)
     {
         request.Progress.Phase = "transfer";
         request.Progress.TotalOperations = run.Tally.Touching + run.Tally.Adopts + run.Tally.Checks;
         request.Progress.TotalBytes = run.Tally.Bytes;
         await state.Runs.UpdateAsync(run, cancellation);
         try { await new Transfer(TransferOf(request, recorder, pinned)).RunAsync(state.Runs.PendingAsync(run.Id, cancellation), cancellation); }
-        finally { run = run with { Tally = Counted(run.Tally, recorder.Tally) }; }
+        finally
+        {
+            run = run with { Tally = Counted(run.Tally, recorder.Tally) };
+            note(run);
+        }
         request.Progress.Phase = "record";
         if (leg is not null && request.Scope.IsAll) await state.Baselines.SetFileSystemsAsync(leg, request.Source!.Facts.FileSystemId, request.Destination.Facts.FileSystemId, cancellation);
         var shortfall = Shortfall(run.Tally, plan?.Unlisted ?? 0);
@@ -68,11 +72,12 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         return await ReportAsync(request, [.. plan?.Findings ?? [], .. recorder.Findings], run, cancellation);
     }
 
-    private async Task<RunRecord> EndAsync(RunRecord run, Func<RunRecord, Task<RunRecord>> body, CancellationToken cancellation)
+    /// <summary>Ends a run's record however its body ends; the body notes how far it came.</summary>
+    private async Task<RunRecord> EndAsync(RunRecord run, Func<RunRecord, Action<RunRecord>, Task<RunRecord>> body, CancellationToken cancellation)
     {
         try
         {
-            run = await body(run);
+            run = await body(run, noted => run = noted);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -88,20 +93,23 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         return run;
     }
 
-    private static async ValueTask<IAsyncDisposable?> HoldAsync(IStore store, bool withoutLock, CancellationToken cancellation)
+    /// <summary>Takes the destination for this run (which gives it its marker when it has none), and notes how the stores were seen.</summary>
+    private async ValueTask<IAsyncDisposable?> HoldAsync(RunRequest request, CancellationToken cancellation)
     {
-        if (withoutLock || store.Ask<ILockingStore>() is not { } locking) return null;
-        return await locking.TryLockAsync(cancellation)
-            ?? throw new StoreException(store.Facts.Name, TreePath.Root, StoreFault.Unavailable, "another run is changing this store");
+        if (request.PlanOnly) return null;
+        var held = request.IsReadOnly || request.Destination.Ask<ILockingStore>() is not { } locking ? null
+            : await locking.TryLockAsync(cancellation) ?? throw new StoreException(request.Destination.Facts.Name, TreePath.Root, StoreFault.Unavailable, "another run is changing this store");
+        foreach (var facts in request.Stores.Select(s => s.Facts))
+            await state.Stores.SaveAsync(new KnownStore(facts.Name, facts.Location, facts.Uuid, facts.FileSystemId, time.GetUtcNow()), cancellation);
+        return held;
     }
 
     private async ValueTask<Refusal?> StoreRefusalAsync(RunRequest request, CancellationToken cancellation)
     {
-        foreach (var store in request.Source is null ? [request.Destination] : new[] { request.Source, request.Destination })
+        foreach (var facts in request.Stores.Select(s => s.Facts))
         {
-            var known = await state.Stores.FindAsync(store.Facts.Name, store.Facts.Location, cancellation);
-            if (StoreGuard.Judge(new StoreFactsBefore(store.Facts, known?.Uuid, known?.FileSystemId, 0)) is { } refusal) return refusal;
-            if (!request.PlanOnly) await state.Stores.SaveAsync(new KnownStore(store.Facts.Name, store.Facts.Location, store.Facts.Uuid, store.Facts.FileSystemId, time.GetUtcNow()), cancellation);
+            var known = await state.Stores.FindAsync(facts.Name, facts.Location, cancellation);
+            if (StoreGuard.Judge(new StoreFactsBefore(facts, known?.Uuid, known?.FileSystemId)) is { } refusal) return refusal;
         }
         return null;
     }

@@ -25,4 +25,7 @@ internal sealed class KnownStores(Gate writer, Gate reader) : IKnownStores
                 + "ON CONFLICT DO UPDATE SET uuid = excluded.uuid, file_system_id = excluded.file_system_id, seen = excluded.seen")
                 .Bind(1, store.Name).Bind(2, store.Location).Bind(3, store.Uuid).Bind(4, store.FileSystemId).Bind(5, Values.Text(store.SeenAt)).Run(),
             cancellation);
+
+    public ValueTask<bool> ForgetAsync(string name, CancellationToken cancellation) =>
+        writer.WriteAsync(connection => connection.Prepare("DELETE FROM stores WHERE name = ?1").Bind(1, name).Run() > 0, cancellation);
 }

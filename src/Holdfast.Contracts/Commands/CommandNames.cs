@@ -56,4 +56,7 @@ public static class CommandNames
 
     /// <summary>Write a report now. Rows: one <see cref="ReportRow"/>.</summary>
     public const string Report = "report";
+
+    /// <summary>Stores. Args: <c>forget</c> and a name: the store was replaced on purpose, and is taken as new. Options: <c>dry-run</c>. Output: a line.</summary>
+    public const string Stores = "stores";
 }

@@ -32,6 +32,7 @@ internal sealed class CommandHandler(Services services, IReadOnlyDictionary<stri
         [CommandNames.Report] = ReportCommand.RunAsync,
         [CommandNames.Explain] = ExplainCommand.RunAsync,
         [CommandNames.Restore] = RestoreCommand.RunAsync,
+        [CommandNames.Stores] = StoresCommand.RunAsync,
         [CommandNames.Logs] = LogsCommand.RunAsync,
     };
 

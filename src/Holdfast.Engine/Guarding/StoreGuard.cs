@@ -6,8 +6,7 @@ namespace Holdfast.Engine.Guarding;
 /// <param name="Facts">The store as it is now.</param>
 /// <param name="KnownUuid">Its identity when it was last seen under this name and location; null when it never was.</param>
 /// <param name="KnownFileSystemId">The file system it lay on then; null when it never was seen.</param>
-/// <param name="BaselineEntries">Names agreed on with it.</param>
-public sealed record StoreFactsBefore(StoreFacts Facts, string? KnownUuid, string? KnownFileSystemId, long BaselineEntries);
+public sealed record StoreFactsBefore(StoreFacts Facts, string? KnownUuid, string? KnownFileSystemId);
 
 /// <summary>
 /// Judges whether a store is the one it was. A disk that is not mounted leaves an empty directory behind that looks like a
@@ -20,16 +19,15 @@ public static class StoreGuard
     {
         ArgumentNullException.ThrowIfNull(store);
         var facts = store.Facts;
-        if (store.KnownUuid is null || store.KnownUuid == facts.Uuid) return null;
-        // A source that was only ever read gets its marker when a job first changes it: the same file system at the same place is the same store.
-        if (store.KnownUuid.StartsWith(StoreFacts.UnmarkedPrefix, StringComparison.Ordinal) && store.KnownFileSystemId == facts.FileSystemId) return null;
-        if (facts.MarkerIsNew)
-        {
-            return new Refusal("marker-missing",
-                $"{facts.Name}: {facts.Location} has no marker, and had one when it was last seen ({store.BaselineEntries} entries agreed on): is its file system mounted? "
-                + "If it was replaced on purpose, forget it with: holdfast stores forget " + facts.Name, false);
-        }
-        return new Refusal("other-store",
-            $"{facts.Name}: {facts.Location} is another store ({facts.Uuid}) than the one seen before ({store.KnownUuid}): something else is mounted there", false);
+        if (store.KnownUuid is not { } known || known == facts.Uuid) return null;
+        // A store that was only read has no marker; it may have got one since, as long as it lies where it lay.
+        var wasMarked = !known.StartsWith(StoreFacts.UnmarkedPrefix, StringComparison.Ordinal);
+        if (!wasMarked && store.KnownFileSystemId == facts.FileSystemId) return null;
+        var isMarked = !facts.MarkerIsNew && !facts.Uuid.StartsWith(StoreFacts.UnmarkedPrefix, StringComparison.Ordinal);
+        return wasMarked && !isMarked
+            ? new Refusal("marker-missing", $"{facts.Name}: {facts.Location} has no marker, and had one when it was last seen: is its file system mounted? {IfOnPurpose(facts)}", false)
+            : new Refusal("other-store", $"{facts.Name}: {facts.Location} is another store than the one seen before: something else is mounted there. {IfOnPurpose(facts)}", false);
     }
+
+    private static string IfOnPurpose(StoreFacts facts) => $"If it was replaced on purpose, say so with: holdfast stores forget {facts.Name}";
 }

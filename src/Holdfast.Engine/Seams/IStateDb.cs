@@ -123,6 +123,10 @@ public interface IKnownStores
 
     /// <summary>Records how a store was seen.</summary>
     ValueTask SaveAsync(KnownStore store, CancellationToken cancellation);
+
+    /// <summary>Forgets how the store configured under this name was seen, wherever it lay: it was replaced on purpose. What was agreed on with it stays.</summary>
+    /// <returns>Whether it was known.</returns>
+    ValueTask<bool> ForgetAsync(string name, CancellationToken cancellation);
 }
 
 /// <summary>A store as it was last seen in order.</summary>

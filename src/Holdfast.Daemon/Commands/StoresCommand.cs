@@ -1,0 +1,18 @@
+using Holdfast.Contracts;
+using Holdfast.Daemon.Control;
+
+namespace Holdfast.Daemon.Commands;
+
+/// <summary><c>stores forget NAME</c>: a store that was replaced on purpose is taken as new at the next run, which adopts what is there.</summary>
+internal static class StoresCommand
+{
+    public static async Task<ExitCode> RunAsync(CommandCall call, CancellationToken cancellation)
+    {
+        if (call.Request.Args is not ["forget", var name]) throw new UsageException("stores: say 'stores forget NAME'");
+        if (call.Services.Config.FindStore(name) is null)
+            throw new UsageException($"stores: there is no store '{name}'; there are: {string.Join(", ", call.Services.Config.Stores.Select(s => s.Name))}");
+        var known = call.Has("dry-run") || await call.Services.State.Stores.ForgetAsync(name, cancellation);
+        await call.Sink.OutputAsync(call.Has("dry-run") ? $"would forget how {name} was seen" : known ? $"forgot how {name} was seen; the next run takes what it finds as the store" : $"{name} was never seen", cancellation);
+        return ExitCode.Done;
+    }
+}
