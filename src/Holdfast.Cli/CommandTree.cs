@@ -37,6 +37,7 @@ internal static class CommandTree
             ExplainCommand.Make(surface),
             DoctorCommand.Make(surface),
             ReportCommand.Make(surface),
+            StoresCommand.Make(surface),
             ServiceCommand.Make(surface),
             CompletionCommand.Make(surface),
             VersionCommand.Make(surface),

@@ -136,10 +136,11 @@ internal sealed class Hosting(World world, string? config, string? state)
             using var file = usable.LogFile is { } path ? new FileSink(LogFileRules.Of(path) with { Keep = usable.LogKeep }, new TextLogFormat(), world.Time) : null;
             var isJournal = world.Variable("JOURNAL_STREAM") is not null;
             var errors = new WriterSink(world.Error, new TextLogFormat(withTime: !isJournal), isJournal);
-            var log = new Log(world.Time, LogLevel.Info, file is null ? [errors] : [errors, file]);
+            var ring = new RingSink();
+            var log = new Log(world.Time, LogLevel.Info, file is null ? [errors, ring] : [errors, ring, file]);
             using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var telling = supervisor.KeepTellingAsync(() => true, world.Time, alive.Token);
-            await new HoldfastDaemon(usable, Socket(), log, world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue))).RunAsync(() =>
+            await new HoldfastDaemon(usable, Socket(), new DaemonLog(log, ring, file), world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue))).RunAsync(() =>
             {
                 supervisor.Ready($"keeps {usable.Jobs.Count} jobs");
                 started?.Invoke();

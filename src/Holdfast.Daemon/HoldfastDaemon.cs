@@ -2,6 +2,7 @@ using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
+using Holdfast.Daemon.Reports;
 using Holdfast.Daemon.Scheduling;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
@@ -11,10 +12,10 @@ namespace Holdfast.Daemon;
 /// <summary>The daemon: runs jobs when they are due and takes commands, until it is told to stop. The caller holds the state lock.</summary>
 /// <param name="config">The configuration.</param>
 /// <param name="socket">Where it takes commands, and from whom.</param>
-/// <param name="log">Takes the log.</param>
+/// <param name="logs">Where the log goes.</param>
 /// <param name="time">The clock.</param>
 /// <param name="random">Chance for the names of runs.</param>
-internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket, ILog log, TimeProvider time, Random random)
+internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket, DaemonLog logs, TimeProvider time, Random random)
 {
     /// <summary>Runs until cancelled; then lets what is under way end cleanly.</summary>
     /// <param name="started">Called once it takes commands.</param>
@@ -22,9 +23,10 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket,
     public async Task RunAsync(Action? started, CancellationToken cancellation)
     {
         var gate = new SchedulerGate(time);
-        await using var process = HoldfastProcess.Open(config, writes: true, gate, log, time, random);
+        var log = logs.Log;
+        await using var process = HoldfastProcess.Open(config, writes: true, gate, log, time, random, logs.Ring);
         var services = process.Services;
-        await EndDeadRunsAsync(services.State, cancellation);
+        await EndDeadRunsAsync(services.State, log, cancellation);
         var runner = new ScheduledRunner(services.Runner, log);
         var watches = new StoreWatches(config, services.Stores);
         var scheduler = new Scheduler(JobSchedule.Of(config), new SchedulerParts(runner, watches, new JobSwitches(config.StateDirectory), log, time));
@@ -34,12 +36,23 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket,
         await using var control = await ControlServer.StartAsync(socket, process.Handler(Commands.SchedulerCommands.Of(scheduler)), log, time, cancellation);
         log.Info("daemon", "started", ("config", config.File), ("state", config.StateDirectory), ("jobs", config.Jobs.Count));
         started?.Invoke();
-        await running;
+        await Task.WhenAll(
+            running,
+            BesideAsync(new ReportSchedule(services.Reports, config.TimeZone, log, time).RunAsync(cancellation), "the daily report", cancellation),
+            BesideAsync(new Housekeeping(config, services.State, logs.File, log, time).RunAsync(cancellation), "cleaning up", cancellation));
         log.Info("daemon", "stopped");
     }
 
+    // Reports and cleaning up go on for ever and end by being cancelled. Should one fail, keeping data right goes on without it.
+    private async Task BesideAsync(Task forever, string what, CancellationToken cancellation)
+    {
+        try { await forever; }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { /* told to stop */ }
+        catch (Exception e) { logs.Log.Error("daemon", $"{what} ended until the next start", ("error", e.Message)); }
+    }
+
     /// <summary>Nobody else runs under this lock: a run that still counts as running died with its process.</summary>
-    private async Task EndDeadRunsAsync(IStateDb state, CancellationToken cancellation)
+    private async Task EndDeadRunsAsync(IStateDb state, ILog log, CancellationToken cancellation)
     {
         foreach (var run in await state.Runs.ListAsync(null, 100, cancellation))
         {

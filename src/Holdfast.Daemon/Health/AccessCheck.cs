@@ -61,7 +61,7 @@ internal sealed class AccessCheck : IHealthCheck
     {
         var facts = store.Facts;
         var known = await context.State.Stores.FindAsync(facts.Name, facts.Location, cancellation);
-        var refusal = StoreGuard.Judge(new StoreFactsBefore(facts, known?.Uuid, known?.FileSystemId, 0));
+        var refusal = StoreGuard.Judge(new StoreFactsBefore(facts, known?.Uuid, known?.FileSystemId));
         return refusal is null ? null : HealthResult.Error(facts.Name, refusal.Message[$"{facts.Name}: ".Length..]);
     }
 }

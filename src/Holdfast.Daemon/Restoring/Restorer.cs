@@ -127,7 +127,7 @@ public sealed class Restorer(IStateDb state, StoreOpening open, Func<string> nex
         try
         {
             var known = await state.Stores.FindAsync(name, store.Facts.Location, cancellation);
-            if (StoreGuard.Judge(new StoreFactsBefore(store.Facts, known?.Uuid, known?.FileSystemId, 0)) is { } refusal)
+            if (StoreGuard.Judge(new StoreFactsBefore(store.Facts, known?.Uuid, known?.FileSystemId)) is { } refusal)
                 throw new StoreException(name, TreePath.Root, StoreFault.Unavailable, refusal.Message);
             return store;
         }
