@@ -16,7 +16,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         await state.Runs.BeginAsync(request.Run, cancellation);
         return await EndAsync(request.Run, async (run, note) =>
         {
-            if (await StoreRefusalAsync(request, cancellation) is { } refusal) return Refused(run, [refusal], final: true);
+            if (await StoreRefusalAsync(request, cancellation) is { } refusal) return run.Refused([refusal], final: true);
             await using var held = await HoldAsync(request, cancellation);
             var leg = request.HasBaseline ? await state.Baselines.OpenLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
             var plan = new PlanBuilder(state, request, leg);
@@ -32,8 +32,8 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             var facts = await plan.SumAsync(cancellation);
             run = run with { Tally = facts.Tally, PlanDigest = plan.Digest };
             var refusals = PlanGuard.Judge(facts, request.Guards);
-            if (request.PlanOnly) return run with { State = RunState.Planned, Message = Text(refusals) };
-            if (refusals.Count > 0) return await ReportAsync(request, plan.Findings, Refused(run, refusals, final: refusals.Any(r => !r.MayBeApproved)), cancellation);
+            if (request.PlanOnly) return run with { State = RunState.Planned, Message = RunEnds.Text(refusals) };
+            if (refusals.Count > 0) return await ReportAsync(request, plan.Findings, run.Refused(refusals, final: refusals.Any(r => !r.MayBeApproved)), cancellation);
 
             // transfer, verify and record the rest
             return await ApplyAsync(request, run, leg, recorder, plan, pinned: false, note, cancellation);
@@ -46,7 +46,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         ArgumentNullException.ThrowIfNull(request);
         return await EndAsync(request.Run with { State = RunState.Running }, async (run, note) =>
         {
-            if (await StoreRefusalAsync(request, cancellation) is { } refusal) return Refused(run, [refusal], final: true);
+            if (await StoreRefusalAsync(request, cancellation) is { } refusal) return run.Refused([refusal], final: true);
             await using var held = await HoldAsync(request, cancellation);
             var leg = request.HasBaseline ? await state.Baselines.OpenLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
             return await ApplyAsync(request, run, leg, new RunRecorder(state, run.Id, leg, time), null, pinned: true, note, cancellation);
@@ -62,13 +62,12 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         try { await new Transfer(TransferOf(request, recorder, pinned)).RunAsync(state.Runs.PendingAsync(run.Id, cancellation), cancellation); }
         finally
         {
-            run = run with { Tally = Counted(run.Tally, recorder.Tally) };
+            run = run.Counted(recorder.Tally);
             note(run);
         }
         request.Progress.Phase = "record";
         if (leg is not null && request.Scope.IsAll) await state.Baselines.SetFileSystemsAsync(leg, request.Source!.Facts.FileSystemId, request.Destination.Facts.FileSystemId, cancellation);
-        var shortfall = Shortfall(run.Tally, plan?.Unlisted ?? 0);
-        run = run with { State = shortfall is null ? RunState.Succeeded : RunState.Partial, Message = shortfall };
+        run = run.Applied(plan?.Unlisted ?? 0);
         return await ReportAsync(request, [.. plan?.Findings ?? [], .. recorder.Findings], run, cancellation);
     }
 
@@ -132,20 +131,4 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         Time = time,
         Record = recorder.RecordAsync,
     };
-
-    private static RunRecord Refused(RunRecord run, IReadOnlyList<Refusal> refusals, bool final) =>
-        run with { State = final ? RunState.Failed : RunState.Refused, Message = Text(refusals) };
-
-    private static string? Text(IReadOnlyList<Refusal> refusals) => refusals.Count == 0 ? null : string.Join("; ", refusals.Select(r => $"{r.Guard}: {r.Message}"));
-
-    // What could not be looked into was not kept right either: such a run is no success.
-    private static string? Shortfall(Tally tally, long unlisted) => (tally.Failed + tally.Changed, unlisted) switch
-    {
-        (0, 0) => null,
-        (_, 0) => $"{tally.Failed} failed, {tally.Changed} had changed meanwhile",
-        _ => $"{tally.Failed} failed, {tally.Changed} had changed meanwhile, {unlisted} directories could not be looked into",
-    };
-
-    private static Tally Counted(Tally plan, Tally done) =>
-        plan with { Done = done.Done, Failed = done.Failed, Changed = done.Changed, Skipped = done.Skipped, BytesDone = done.BytesDone };
 }
