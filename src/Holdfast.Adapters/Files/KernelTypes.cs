@@ -28,8 +28,10 @@ internal struct StatXTime
 
     private readonly int _reserved;
 
-    /// <summary>Nanoseconds since 1970-01-01 UTC.</summary>
-    public readonly long Total => unchecked((Seconds * 1_000_000_000) + Nanoseconds);
+    /// <summary>Nanoseconds since 1970-01-01 UTC; what lies before 1677 or after 2262 is told as the first or last moment that fits.</summary>
+    public readonly long Total => Seconds > MostSeconds ? long.MaxValue : Seconds < -MostSeconds ? long.MinValue : (Seconds * 1_000_000_000) + Nanoseconds;
+
+    private const long MostSeconds = (long.MaxValue / 1_000_000_000) - 1;
 }
 
 /// <summary>struct statx.</summary>
