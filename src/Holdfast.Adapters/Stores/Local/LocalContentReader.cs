@@ -43,6 +43,7 @@ internal sealed class LocalContentReader : IContentReader
         {
             var entry = EntryStat.Of(tree.Calls, number, expected.Path, out _);
             if (!entry.IsFile) throw tree.Changed(expected.Path, Identity.Difference(expected, entry));
+            if (!fromMedium && tree.Fidelity.Xattrs) entry = EntryStat.WithXattrs(entry, AttributesOf(tree, file, expected.Path));
             if (fromMedium) DropCache(tree, file, expected.Path);
             else
             {
@@ -115,6 +116,10 @@ internal sealed class LocalContentReader : IContentReader
         _dataEnd = end == -Errno.ENXIO ? _offset : Math.Min(SystemCallException.Check(end, "lseek", Entry.Path), Entry.Size);
         return default;
     }
+
+    // A copy is made of what was opened, its attributes included. Most files have none, which one call tells.
+    private static Xattrs AttributesOf(LocalTree tree, Descriptor file, TreePath path) =>
+        tree.Calls.FListXattr(file.Number, []) is 0 or -Errno.EOPNOTSUPP ? Xattrs.None : new XattrAccess(tree.Calls).Read(file, false, path);
 
     // Only clean pages can be dropped; a sync that fails here is the very news a reader of the medium wants.
     private static void DropCache(LocalTree tree, Descriptor file, TreePath path)
