@@ -34,10 +34,16 @@ internal static class ContentComparer
         }
         finally { ArrayPool<byte>.Shared.Return(buffer); }
         var hash = hasher.Finish();
-        return (SameContent(reader.Entry, await reader.StatAsync(cancellation)) ? hash : null, reader.Entry);
+        return (IsUntouched(reader.Entry, await reader.StatAsync(cancellation)) ? hash : null, reader.Entry);
     }
 
     /// <summary>Whether an entry's content is, as far as its stamps tell, what it was.</summary>
     public static bool SameContent(Entry before, Entry now) =>
         before.Kind == now.Kind && before.Inode == now.Inode && before.Size == now.Size && before.Mtime == now.Mtime;
+
+    /// <summary>
+    /// Whether an open file was left alone while it was read: whoever writes may set the time back, but not the status
+    /// time. A name that came or went moves that one too (editors save by rename), so then it tells nothing.
+    /// </summary>
+    public static bool IsUntouched(Entry before, Entry now) => SameContent(before, now) && (before.Ctime == now.Ctime || before.Links != now.Links);
 }

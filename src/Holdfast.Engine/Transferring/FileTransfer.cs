@@ -24,7 +24,7 @@ internal sealed class FileTransfer(TransferJob job)
             if (job.IsPinned && !ContentComparer.SameContent(source, reader.Entry))
                 return (null, new Outcome(operation, OutcomeKind.Changed, $"{_source.Facts.Name}: {operation.Path}: changed in the source since the plan was made"));
             var staged = await StageAsync(operation, reader.Entry, reader, cancellation);
-            if (ContentComparer.SameContent(reader.Entry, await reader.StatAsync(cancellation))) return (new StagedOperation(operation, staged, reader.Entry), null);
+            if (ContentComparer.IsUntouched(reader.Entry, await reader.StatAsync(cancellation))) return (new StagedOperation(operation, staged, reader.Entry), null);
             await staged.DisposeAsync();
             if (attempt == Attempts)
                 return (null, new Outcome(operation, OutcomeKind.Failed, $"{_source.Facts.Name}: {operation.Path}: kept changing while it was read ({Attempts} attempts)"));
