@@ -98,8 +98,17 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         if (request.PlanOnly) return null;
         var held = request.IsReadOnly || request.Destination.Ask<ILockingStore>() is not { } locking ? null
             : await locking.TryLockAsync(cancellation) ?? throw new StoreException(request.Destination.Facts.Name, TreePath.Root, StoreFault.Unavailable, "another run is changing this store");
-        foreach (var facts in request.Stores.Select(s => s.Facts))
-            await state.Stores.SaveAsync(new KnownStore(facts.Name, facts.Location, facts.Uuid, facts.FileSystemId, time.GetUtcNow()), cancellation);
+        try
+        {
+            foreach (var facts in request.Stores.Select(s => s.Facts))
+                await state.Stores.SaveAsync(new KnownStore(facts.Name, facts.Location, facts.Uuid, facts.FileSystemId, time.GetUtcNow()), cancellation);
+        }
+        catch
+        {
+            // A daemon lives on: what it does not give back here stays locked until it ends.
+            if (held is not null) await held.DisposeAsync();
+            throw;
+        }
         return held;
     }
 
