@@ -39,7 +39,7 @@ internal static class UnitFile
     {
         text.Append("WatchdogSec=60s\nRestart=on-failure\nRestartSec=2s\n");
         if (needs.SystemdVersion >= KnowsRestartSteps) text.Append("RestartSteps=6\nRestartMaxDelaySec=5min\n");
-        text.Append("# A wrong configuration does not mend itself.\nRestartPreventExitStatus=2\nTimeoutStopSec=90s\n");
+        text.Append("# A wrong configuration does not mend itself.\nRestartPreventExitStatus=2\nTimeoutStopSec=90s\n# One that hangs does not hear SIGABRT either.\nTimeoutAbortSec=10s\n");
     }
 
     private static void Directories(StringBuilder text, UnitNeeds needs)
@@ -87,6 +87,8 @@ internal static class UnitFile
             SystemCallArchitectures=native
             SystemCallFilter=@system-service
             SystemCallFilter=~@resources
+            # .NET does not start without it.
+            SystemCallFilter=sched_setaffinity
             SystemCallErrorNumber=EPERM
             # Not used: RestrictSUIDSGID= (it would refuse to keep the setgid bit of directories) and
             # MemoryDenyWriteExecute= (.NET compiles while it runs).
