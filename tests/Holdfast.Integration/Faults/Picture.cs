@@ -18,16 +18,17 @@ internal sealed class Picture
     /// <summary>Everything below a directory, without the store's own when it is a root.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="isCoarse">Leaves out the times of directories and the number of a file's names.</param>
-    /// <param name="leavesOut">Names that are left out.</param>
-    public static Picture Of(string directory, bool isCoarse = false, Func<TreePath, bool>? leavesOut = null)
+    /// <param name="leavesOut">Names that are left out, with all that lies below them.</param>
+    /// <param name="hides">Names that are left out by themselves.</param>
+    public static Picture Of(string directory, bool isCoarse = false, Func<TreePath, bool>? leavesOut = null, Func<TreePath, bool>? hides = null)
     {
         var picture = new Picture();
-        if (Posix.Lstat(Posix.Join(directory, default)) is not null) picture.Walk(directory, TreePath.Root, isCoarse, leavesOut ?? (_ => false));
+        if (Posix.Lstat(Posix.Join(directory, default)) is not null) picture.Walk(directory, TreePath.Root, isCoarse, leavesOut ?? (_ => false), hides ?? (_ => false));
         picture.Lines.Sort(StringComparer.Ordinal);
         return picture;
     }
 
-    private void Walk(string directory, TreePath path, bool isCoarse, Func<TreePath, bool> leavesOut)
+    private void Walk(string directory, TreePath path, bool isCoarse, Func<TreePath, bool> leavesOut, Func<TreePath, bool> hides)
     {
         foreach (var name in Posix.Names(Posix.Join(directory, path.Bytes)))
         {
@@ -37,8 +38,8 @@ internal sealed class Picture
             var status = Posix.Lstat(place)!;
             var hash = status.IsFile ? Hash(place) : status.IsSymlink ? TreePath.Show(Posix.Readlink(place)) : "";
             if (!status.IsDirectory) _files[below] = (status, hash);
-            Lines.Add(Line(below, status, hash, status.IsSymlink ? "" : Scene.Attribute(place), isCoarse));
-            if (status.IsDirectory) Walk(directory, below, isCoarse, leavesOut);
+            if (!hides(below)) Lines.Add(Line(below, status, hash, status.IsSymlink ? "" : Scene.Attribute(place), isCoarse));
+            if (status.IsDirectory) Walk(directory, below, isCoarse, leavesOut, hides);
         }
     }
 

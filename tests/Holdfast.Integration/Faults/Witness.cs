@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Engine.Model;
+using Holdfast.TestKit;
 
 namespace Holdfast.Integration.Faults;
 
@@ -50,7 +51,9 @@ internal sealed class Witness(World world)
     {
         var kept = await world.KeptAsync();
         bool IsKept(TreePath path) => kept.Any(one => path == one || path.IsBelow(one));
-        return Differences(Picture.Of(world.Source, isCoarse: true, leavesOut: IsKept), Picture.Of(world.Destination, isCoarse: true, leavesOut: IsKept));
+        // A directory that is gone from the source stays as long as it holds what is kept.
+        bool IsHeldOpen(TreePath path) => kept.Any(one => one.IsBelow(path)) && Posix.Lstat(Posix.Join(world.Source, path.Bytes)) is null;
+        return Differences(Picture.Of(world.Source, isCoarse: true, leavesOut: IsKept), Picture.Of(world.Destination, isCoarse: true, leavesOut: IsKept, hides: IsHeldOpen));
     }
 
     private static List<string> Differences(Picture source, Picture destination) =>
