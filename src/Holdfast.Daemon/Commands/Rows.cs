@@ -70,6 +70,7 @@ internal static class Rows
         RunState.Refused => ExitCode.Refused,
         RunState.Cancelled => ExitCode.Cancelled,
         RunState.Partial when run is { ApprovedDigest: not null, Tally: { Failed: 0, Changed: > 0 } } => ExitCode.PlanOutdated,
+        RunState.Failed when run.StoreAbsent => ExitCode.StoreUnavailable,
         _ => ExitCode.Failed,
     };
 

@@ -92,7 +92,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         catch (Exception e) when (e is StoreException or JobException or ConfigException)
         {
             // The store could not even be opened, or gave up midway; the run says so and other destinations go on.
-            var failed = run with { State = RunState.Failed, Ended = time.GetUtcNow(), Message = e.Message };
+            var failed = run with { State = RunState.Failed, Ended = time.GetUtcNow(), Message = e.Message, StoreAbsent = e is StoreException { Fault: StoreFault.Unavailable } };
             if (await state.Runs.FindAsync(run.Id, cancellation) is null) await state.Runs.BeginAsync(failed, cancellation);
             await state.Runs.UpdateAsync(failed, cancellation);
             return failed;

@@ -143,4 +143,7 @@ public sealed record RunRecord
 
     /// <summary>Whether it looked at the whole tree, rather than at names a watcher reported.</summary>
     public bool WasFull { get; init; } = true;
+
+    /// <summary>Whether it failed because a store was absent. Only who runs it knows; it is not kept.</summary>
+    public bool StoreAbsent { get; init; }
 }
