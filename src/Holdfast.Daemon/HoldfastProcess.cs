@@ -42,7 +42,7 @@ internal sealed class HoldfastProcess : IAsyncDisposable
             Stores = stores,
             Requests = requests,
             Runner = new JobRunner(config, state, stores, requests, ids, time),
-            Gate = gate ?? new OpenGate(),
+            Gate = gate ?? new OpenGate(log),
             Accounts = accounts,
             Paths = new SystemPathResolver(),
             Ids = ids,

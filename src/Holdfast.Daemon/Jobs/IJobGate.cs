@@ -1,3 +1,6 @@
+using Holdfast.Daemon.Logging;
+using Holdfast.Engine.Model;
+
 namespace Holdfast.Daemon.Jobs;
 
 /// <summary>Lets a command's run in when nothing else is changing the same stores.</summary>
@@ -13,12 +16,18 @@ internal interface IJobGate
     Task<T> ReserveAsync<T>(IReadOnlyList<string> stores, Func<CancellationToken, Task<T>> body, CancellationToken cancellation);
 }
 
-/// <summary>Without a daemon the state lock has already kept everybody else out.</summary>
-internal sealed class OpenGate : IJobGate
+/// <summary>Without a daemon the state lock has already kept everybody else out; what remains is to log how runs ended.</summary>
+internal sealed class OpenGate(ILog log) : IJobGate
 {
     public DaemonFacts? Daemon => null;
 
-    public Task<T> RunAsync<T>(string job, Func<CancellationToken, Task<T>> body, CancellationToken cancellation) => body(cancellation);
+    public async Task<T> RunAsync<T>(string job, Func<CancellationToken, Task<T>> body, CancellationToken cancellation)
+    {
+        var result = await body(cancellation);
+        IReadOnlyList<RunRecord> runs = result switch { IReadOnlyList<RunRecord> several => several, RunRecord one => [one], _ => [] };
+        foreach (var run in runs) RunLog.Tell(log, run);
+        return result;
+    }
 
     public Task<T> ReserveAsync<T>(IReadOnlyList<string> stores, Func<CancellationToken, Task<T>> body, CancellationToken cancellation) => body(cancellation);
 }
