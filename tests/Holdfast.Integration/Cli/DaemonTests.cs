@@ -1,0 +1,81 @@
+namespace Holdfast.Integration.Cli;
+
+/// <summary>The built program as a daemon.</summary>
+[Trait("lane", "slow")]
+public sealed class DaemonTests
+{
+    // A change settles for 0.1 s here; the rest is for a machine that has other things to do.
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    [Trait("row", "L12")]
+    public async Task A_second_daemon_is_refused_and_a_killed_one_leaves_no_stale_lock()
+    {
+        using var lab = new Lab();
+        var first = await lab.StartDaemonAsync();
+
+        var refused = (await lab.RunAsync("daemon")).Ended(5);
+
+        Assert.Contains($"{first.Id}", refused.Error, StringComparison.Ordinal);
+        await first.KillAsync();
+        var next = await lab.StartDaemonAsync();
+        Assert.Equal(0, await next.TerminateAsync());
+        (await lab.RunAsync("run")).Ended(0);
+    }
+
+    [Fact]
+    [Trait("row", "L2")]
+    [Trait("row", "L3")]
+    public async Task A_change_in_the_watched_tree_is_put_right_and_carried_at_once()
+    {
+        using var lab = new Lab();
+        lab.Write("data/one.txt", "one");
+        var daemon = await lab.StartDaemonAsync();
+        await daemon.UntilAsync(() => File.Exists(lab.Copy("data/one.txt")), "the pass at the start");
+
+        lab.Write("data/two.txt", "two");
+        File.SetUnixFileMode(lab.Source("data/two.txt"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        await daemon.UntilAsync(() => File.Exists(lab.Copy("data/two.txt")) && (int)File.GetUnixFileMode(lab.Copy("data/two.txt")) == 0x1B4, "the change to be put right and carried", Soon);
+        Assert.Equal("two", File.ReadAllText(lab.Copy("data/two.txt")));
+    }
+
+    [Fact]
+    public async Task Commands_go_to_a_running_daemon_over_its_socket()
+    {
+        using var lab = new Lab();
+        lab.Write("one.txt", "one");
+        var daemon = await lab.StartDaemonAsync();
+
+        // The daemon has the state's lock: a command of its own process could not have it.
+        (await lab.RunAsync("run", "mirror")).Ended(0);
+        var status = (await lab.RunAsync("status", "--json")).Ended(0).Rows("status").Single();
+        (await lab.RunAsync("verify", "--read")).Ended(0);
+        var history = (await lab.RunAsync("history", "--json")).Ended(0).Rows("run");
+
+        Assert.Equal(daemon.Id, status.GetProperty("daemon_pid").GetInt32());
+        Assert.Contains(history, run => run.GetProperty("job").GetString() == "mirror" && run.GetProperty("trigger").GetString() == "command");
+        Assert.Contains(history, run => run.GetProperty("trigger").GetString() == "boot");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(lab.StateDirectory, "control.sock")));
+    }
+
+    [Fact]
+    public async Task A_paused_job_begins_nothing_until_it_is_resumed()
+    {
+        using var lab = new Lab();
+        lab.Write("one.txt", "one");
+        var daemon = await lab.StartDaemonAsync();
+        await daemon.UntilAsync(() => File.Exists(lab.Copy("one.txt")), "the pass at the start");
+        (await lab.RunAsync("pause", "mirror")).Ended(0);
+        lab.Write("two.txt", "two");
+        File.SetUnixFileMode(lab.Source("two.txt"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await daemon.UntilAsync(() => (int)File.GetUnixFileMode(lab.Source("two.txt")) == 0x1B4, "the job that is not paused to put the mode right", Soon);
+
+        var jobs = (await lab.RunAsync("jobs", "--json")).Ended(0).Rows("status").Single().GetProperty("jobs");
+        Assert.Equal("paused", jobs.EnumerateArray().Single(job => job.GetProperty("name").GetString() == "mirror").GetProperty("state").GetString());
+        Assert.False(File.Exists(lab.Copy("two.txt")));
+
+        (await lab.RunAsync("resume", "mirror")).Ended(0);
+        await daemon.UntilAsync(() => File.Exists(lab.Copy("two.txt")), "the resumed job to carry the change", Soon);
+    }
+}

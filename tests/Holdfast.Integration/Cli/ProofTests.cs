@@ -1,0 +1,54 @@
+namespace Holdfast.Integration.Cli;
+
+/// <summary>What runs did can be proven, and put back.</summary>
+[Trait("lane", "slow")]
+public sealed class ProofTests
+{
+    [Fact]
+    [Trait("row", "L13")]
+    public async Task Restoring_a_run_brings_back_what_it_overwrote_removed_and_gave_another_mode()
+    {
+        using var lab = new Lab();
+        lab.Write("overwritten.txt", "before");
+        lab.Write("removed.txt", "removed");
+        lab.Write("moded.txt", "moded");
+        lab.Write("other.txt", "untouched");
+        (await lab.RunAsync("run", "mirror")).Ended(0);
+        var mode = File.GetUnixFileMode(lab.Copy("moded.txt"));
+        lab.Write("overwritten.txt", "after it");
+        File.Delete(lab.Source("removed.txt"));
+        File.SetUnixFileMode(lab.Source("moded.txt"), UnixFileMode.UserRead);
+        var run = (await lab.RunAsync("run", "mirror", "--json")).Ended(0).Rows("run").Single().GetProperty("id").GetString()!;
+        Assert.Equal("after it", File.ReadAllText(lab.Copy("overwritten.txt")));
+        Assert.False(File.Exists(lab.Copy("removed.txt")));
+        Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(lab.Copy("moded.txt")));
+
+        (await lab.RunAsync("restore", "--run", run)).Ended(0);
+
+        Assert.Equal("before", File.ReadAllText(lab.Copy("overwritten.txt")));
+        Assert.Equal("removed", File.ReadAllText(lab.Copy("removed.txt")));
+        Assert.Equal(mode, File.GetUnixFileMode(lab.Copy("moded.txt")));
+        Assert.Equal("untouched", File.ReadAllText(lab.Copy("other.txt")));
+    }
+
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("verify --read")]
+    [Trait("row", "N3")]
+    public async Task Verifying_finds_an_edit_that_kept_size_and_time(string command)
+    {
+        using var lab = new Lab();
+        lab.Write("data/one.txt", "what stands here");
+        lab.Write("data/two.txt", "and here");
+        (await lab.RunAsync("run")).Ended(0);
+        (await lab.RunAsync(command.Split(' '))).Ended(0);
+        var time = File.GetLastWriteTimeUtc(lab.Copy("data/one.txt"));
+        await using (var file = new FileStream(lab.Copy("data/one.txt"), FileMode.Open)) file.Write("What"u8);
+        File.SetLastWriteTimeUtc(lab.Copy("data/one.txt"), time);
+
+        var found = (await lab.RunAsync([.. command.Split(' '), "--json"])).Ended(1);
+
+        var finding = Assert.Single(found.Rows("finding"));
+        Assert.Equal("data/one.txt", finding.GetProperty("path").GetString());
+    }
+}
