@@ -32,12 +32,15 @@ public sealed class MirrorPlanner(MirrorRules rules, Fidelity common) : IPlanner
         if (source.Unlisted is { } reason) Findings.Unlisted(change, source, reason, sink);
         else if (change.Destination is { Unlisted: { } cause } closed) Findings.Unlisted(change, closed, cause, sink);
         var isNew = change.Destination is null;
+        // Where another file system begins, the directory one sees is that one's: nothing is made of it.
+        var isElsewhere = source is { IsMountPoint: true, Unlisted: not null } || change.Destination is { IsMountPoint: true, Unlisted: not null };
+        if (isNew && isElsewhere) return;
         if (isNew)
         {
             _directories.Touch();
             sink.Add(Step(OperationKind.MakeDirectory, change, change.SourceState == SideState.Added ? "new in the source" : "missing in the destination"));
         }
-        var parts = isNew ? MetadataDiff.All(common) : MetadataDiff.OfDirectory(change, common);
+        var parts = isElsewhere ? MetadataParts.None : isNew ? MetadataDiff.All(common) : MetadataDiff.OfDirectory(change, common);
         if (change.Destination is { } there && Refused(change, there, parts, sink)) parts = MetadataParts.None;
         _directories.Enter(change, parts, isNew, MetadataDiff.All(common) & MetadataParts.Mtime);
     }

@@ -20,7 +20,8 @@ public sealed class PermissionPlanner(PermissionRules rules, Fidelity fidelity) 
         ArgumentNullException.ThrowIfNull(sink);
         if (change.Destination is not { } entry) return;
         if (entry.Unlisted is { } reason) Report(entry, reason, sink);
-        if (entry.Kind == EntryKind.Special) return;
+        // The directory one sees at a mount point is the other file system's.
+        if (entry.Kind == EntryKind.Special || entry is { IsMountPoint: true, Unlisted: not null }) return;
         if (entry.IsFile && entry.Links > 1)
         {
             if (!_linked.TryGetValue(entry.Inode, out var names)) _linked[entry.Inode] = names = [];

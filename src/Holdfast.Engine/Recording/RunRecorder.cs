@@ -48,6 +48,8 @@ public sealed class RunRecorder(IStateDb state, string run, Leg? leg, TimeProvid
         var path = outcome.Operation.Path;
         if (outcome.Operation.Kind == OperationKind.Vacate)
             return new Finding("extraneous", Severity.Info, path, "is gone from the source and was kept in the destination", "set extraneous: delete to let it go to the trash");
+        if (outcome is { Kind: OutcomeKind.Skipped, Operation.Kind: OperationKind.RemoveDirectory })
+            return new Finding("extraneous", Severity.Info, path, $"is gone from the source and stays in the destination: {outcome.Message}");
         if (outcome is { Kind: OutcomeKind.Skipped, Operation.CompareContent: true })
             return new Finding("conflict", Severity.Warning, path, "stands in the destination with other content of the same size, and was not put there by this job", "keep theirs, or set conflict: overwrite (theirs goes to the trash)");
         if (outcome is { Kind: OutcomeKind.Failed, Operation.Kind: OperationKind.Check })

@@ -158,6 +158,8 @@ internal sealed class BatchCommitter : IAsyncDisposable
             return new Outcome(staged.Operation, OutcomeKind.Done, null, written.Entry, written.Hash ?? write.Hash, written.TrashPath) { SourceRead = staged.SourceRead, Before = staged.Operation.Destination };
         }
         catch (WorldChangedException e) { return new Outcome(staged.Operation, OutcomeKind.Changed, e.Message); }
+        catch (StoreException e) when (e.Fault == StoreFault.NotFound) { return new Outcome(staged.Operation, OutcomeKind.Changed, e.Message); }
+        catch (StoreException e) when (e.Fault == StoreFault.Refused) { return new Outcome(staged.Operation, OutcomeKind.Skipped, e.Message); }
         catch (StoreException e) when (e.Fault is not StoreFault.Unavailable) { return new Outcome(staged.Operation, OutcomeKind.Failed, e.Message); }
     }
 

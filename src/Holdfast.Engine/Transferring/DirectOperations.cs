@@ -28,6 +28,16 @@ internal static class DirectOperations
 
     private static async ValueTask<Outcome> RemoveAsync(TransferJob job, Operation operation, CancellationToken cancellation)
     {
+        try { return await DiscardAsync(job, operation, cancellation); }
+        catch (WorldChangedException e) when (operation.Kind == OperationKind.RemoveDirectory)
+        {
+            // What its users saved in it keeps a directory alive: that is as it should be, at this run and at the next.
+            return new Outcome(operation, OutcomeKind.Skipped, e.Message);
+        }
+    }
+
+    private static async ValueTask<Outcome> DiscardAsync(TransferJob job, Operation operation, CancellationToken cancellation)
+    {
         var expected = operation.Destination!;
         if (job.Destination.Ask<ITrashStore>() is { } trash)
             return new Outcome(operation, OutcomeKind.Done, TrashPath: await trash.DiscardAsync(expected, job.Run, cancellation)) { Before = expected };
@@ -63,6 +73,8 @@ internal static class DirectOperations
         var expected = operation.Kind == OperationKind.SetMetadata ? operation.Destination!
             : await job.Destination.StatAsync(operation.Path, cancellation)
             ?? throw new WorldChangedException(job.Destination.Facts.Name, operation.Path, "the directory is not there any more");
+        if (operation.Kind == OperationKind.FinishDirectory && !expected.IsDirectory)
+            throw new WorldChangedException(job.Destination.Facts.Name, operation.Path, "something else stands in the place of the directory");
         var metadata = operation.Metadata!;
         if (metadata.Parts.HasFlag(MetadataParts.Xattrs) && metadata.Xattrs is null) metadata = await WithXattrsAsync(job, operation.Source!, metadata, cancellation);
         var written = await SetMetadataAsync(job, expected, metadata, cancellation);

@@ -99,6 +99,25 @@ public sealed class SyncEngineTests
         Assert.Equal(await lab.SnapshotAsync(lab.Source), await lab.SnapshotAsync(lab.Destination));
     }
 
+    [Fact]
+    [Trait("row", "L3")]
+    public async Task A_directory_in_which_somebody_saved_something_stays_and_the_run_is_a_success()
+    {
+        await using var lab = new EngineLab();
+        await lab.BuildAsync(lab.Source, "d/a = one\nkeep = k");
+        await lab.RunAsync();
+        await lab.Destination.WriteAsync(new WriteRequest { Wanted = new Entry { Path = TreePath.From("d/mine"), Kind = EntryKind.File, Mode = 0x1a4, Mtime = 5 } }, TestContext.Current.CancellationToken);
+        await DeleteAsync(lab.Source, "d/a");
+        await DeleteAsync(lab.Source, "d");
+
+        var run = await lab.RunAsync(new MirrorRules { Extraneous = ExtraneousRule.Delete });
+        if (run.State == RunState.Refused) run = await lab.Engine.ApplyPlanAsync(lab.Request(new MirrorRules { Extraneous = ExtraneousRule.Delete }) with { Run = run }, TestContext.Current.CancellationToken);
+
+        Assert.Equal((RunState.Succeeded, null), (run.State, run.Message));
+        Assert.NotNull(await lab.Destination.StatAsync(TreePath.From("d/mine"), TestContext.Current.CancellationToken));
+        Assert.Null(await lab.Destination.StatAsync(TreePath.From("d/a"), TestContext.Current.CancellationToken));
+    }
+
     private static async Task DeleteAsync(IStore store, string name) =>
         await store.DeleteAsync((await store.StatAsync(TreePath.From(name), default))!, default);
 

@@ -10,10 +10,10 @@ internal static class PlaceKinds
 
     public static IReadOnlyList<HostileKind> All { get; } =
     [
-        new("a file system mounted inside", "mkdir $S/m; mount -t tmpfs none $S/m; echo x > $S/m/f; chmod 600 $S/m/f") { NeedsRoot = true, Mirror = new("Succeeded", "mount-skipped:m refused:m") { Check = "[ ! -e $D/m/f ]" }, Permissions = new("Succeeded", "mount-skipped:m refused:m") { Check = "[ $(stat -c %a $S/m/f) = 600 ]" } },
+        new("a file system mounted inside", "mkdir $S/m; mount -t tmpfs none $S/m; echo x > $S/m/f; chmod 600 $S/m/f") { NeedsRoot = true, Mirror = new("Succeeded", "mount-skipped:m") { Check = "[ ! -e $D/m/f ]" }, Permissions = new("Succeeded", "mount-skipped:m") { Check = "[ $(stat -c %a $S/m/f) = 600 ]" } },
         new("a file system mounted inside, mounts: include, that vanishes", "mkdir $S/m; mount -t tmpfs none $S/m; echo x > $S/m/f") { NeedsRoot = true, Words = "mounts: include, " + Delete, Then = "umount $S/m", Mirror = new("Succeeded", "*") { Check = "[ $(cat $D/m/f) = x ]" } },
-        new("the tree mounted in itself", "mkdir $S/m; mount --bind $S $S/m") { NeedsRoot = true, Mirror = new("Succeeded", "mount-skipped:m refused:m") { Check = "[ ! -e $D/m/a-plain ]" }, Permissions = new("Succeeded", "mount-skipped:m refused:m") },
-        new("somebody else's directory mounted inside", "mkdir $S/m; mount --bind $C/dir $S/m") { NeedsRoot = true, Mirror = new("Succeeded", "mount-skipped:m refused:m"), Permissions = new("Succeeded", "mount-skipped:m refused:m") },
+        new("the tree mounted in itself", "mkdir $S/m; mount --bind $S $S/m") { NeedsRoot = true, Mirror = new("Succeeded", "mount-skipped:m") { Check = "[ ! -e $D/m/a-plain ]" }, Permissions = new("Succeeded", "mount-skipped:m") },
+        new("somebody else's directory mounted inside", "mkdir $S/m; mount --bind $C/dir $S/m") { NeedsRoot = true, Mirror = new("Succeeded", "mount-skipped:m"), Permissions = new("Succeeded", "mount-skipped:m") },
         new("a source whose file system is gone", "umount $S 2>/dev/null || true; mount -t tmpfs none $S; echo x > $S/f") { NeedsRoot = true, Words = Delete, Then = "umount $S", Mirror = new("Failed") { Bystanders = false, Message = "source", Check = "[ $(cat $D/f) = x ]" } },
         new("a destination whose file system is gone", "mount -t tmpfs none $D; echo x > $S/f") { NeedsRoot = true, OnDestination = true, Then = "umount $D", Mirror = new("Failed") { Bystanders = false, Message = "marker-missing", Check = "[ ! -e $D/f ]" } },
         new("a source that was emptied", "for i in $(seq 20); do echo $i > $S/$i; done") { Words = Delete, Then = "rm -r $S/*", Mirror = new("Refused", "*") { Bystanders = false, Message = "empty-source", Check = "[ $(cat $D/20) = 20 ]" } },

@@ -10,7 +10,7 @@ internal static class SpecialKinds
     public static IReadOnlyList<HostileKind> All { get; } =
     [
         new("FIFO", "mkfifo -m 600 $S/p") { Mirror = new("Succeeded", "special:p") { Check = "[ ! -e $D/p ]" }, Permissions = Done with { Check = "[ $(stat -c %a $S/p) = 600 ]" } },
-        new("FIFO in the destination", "echo ours > $S/f; mkfifo -m 600 $D/f") { OnDestination = true, Words = "conflict: overwrite", Mirror = new("Partial", "failed:f") { Check = "[ -p $D/f ]" }, Permissions = Done },
+        new("FIFO in the destination", "echo ours > $S/f; mkfifo -m 600 $D/f") { OnDestination = true, Words = "conflict: overwrite", Mirror = new("Succeeded", "refused:f") { Check = "[ -p $D/f ]" }, Permissions = Done },
         new("file replaced by a FIFO between plan and apply", "echo ours > $S/f") { Between = "rm $S/f; mkfifo $S/f", Mirror = new("Partial", "changed:f") { Check = "[ ! -e $D/f ]" }, Permissions = new("Partial", "changed:f") },
         new("socket", $"cd $S; python3 -c '{Socket}' s") { Mirror = new("Succeeded", "special:s") { Check = "[ ! -e $D/s ]" }, Permissions = Done },
         new("character device", "mknod -m 600 $S/c c 1 5") { NeedsRoot = true, Mirror = new("Succeeded", "special:c") { Check = "[ ! -e $D/c ]" }, Permissions = Done with { Check = "[ $(stat -c %a:%u $S/c) = 600:0 ]" } },
