@@ -58,7 +58,7 @@ internal sealed class Lab : IDisposable
 
     public void Dispose()
     {
-        foreach (var mount in _mounted) Unmount(mount);
+        foreach (var mount in _mounted.ToArray()) Unmount(mount);
         foreach (var image in Directory.GetFiles(Options.Work, "*.img")) File.Delete(image);
     }
 
