@@ -7,7 +7,7 @@ public sealed class ConfigLocatorTests
     [Fact]
     public void A_named_file_is_the_only_one()
     {
-        Assert.Equal(["/work/x.yaml"], At(true, ("HOLDFAST_CONFIG", "/env.yaml")).Files("x.yaml"));
+        Assert.Equal(["/here/x.yaml"], At(true, ("HOLDFAST_CONFIG", "/env.yaml")).Files("x.yaml"));
         Assert.Equal(["/env.yaml"], At(true, ("HOLDFAST_CONFIG", "/env.yaml")).Files(null));
     }
 
@@ -21,15 +21,15 @@ public sealed class ConfigLocatorTests
     [Fact]
     public void Users_have_their_own()
     {
-        Assert.Equal(["/work/holdfast.yaml", "/home/me/.config/holdfast/holdfast.yaml"], At(false, ("HOME", "/home/me")).Files(null));
-        Assert.Equal(["/work/holdfast.yaml", "/cfg/holdfast/holdfast.yaml"], At(false, ("HOME", "/home/me"), ("XDG_CONFIG_HOME", "/cfg")).Files(null));
+        Assert.Equal(["/here/holdfast.yaml", "/home/me/.config/holdfast/holdfast.yaml"], At(false, ("HOME", "/home/me")).Files(null));
+        Assert.Equal(["/here/holdfast.yaml", "/cfg/holdfast/holdfast.yaml"], At(false, ("HOME", "/home/me"), ("XDG_CONFIG_HOME", "/cfg")).Files(null));
         Assert.Equal("/home/me/.local/state/holdfast", At(false, ("HOME", "/home/me"), ("XDG_STATE_HOME", "relative")).State(null));
         Assert.Equal("/st/holdfast", At(false, ("XDG_STATE_HOME", "/st")).State(null));
-        Assert.Equal("/work/s", At(false, ("HOLDFAST_STATE", "/env")).State("s"));
+        Assert.Equal("/here/s", At(false, ("HOLDFAST_STATE", "/env")).State("s"));
         Assert.Equal("/env", At(false, ("HOLDFAST_STATE", "/env")).State(null));
         Assert.Throws<ConfigException>(() => At(false).State(null));
     }
 
     private static ConfigLocator At(bool service, params (string Name, string Value)[] environment) =>
-        new(environment.ToDictionary(pair => pair.Name, pair => pair.Value), "/work", service);
+        new(environment.ToDictionary(pair => pair.Name, pair => pair.Value), "/here", service);
 }
