@@ -8,6 +8,7 @@ using Holdfast.TestKit;
 namespace Holdfast.Tests.Adapters.Files.Watching;
 
 [UnsupportedOSPlatform("windows")]
+[Collection(Alone.Name)]
 public sealed class InotifyWatcherTests : IAsyncDisposable
 {
     private readonly TempDirectory _temp = new();
