@@ -12,6 +12,7 @@ namespace Holdfast.Adapters.Stores.Local;
 internal sealed class NameProof(LocalTree tree)
 {
     private const int MostWaits = 50;
+    private const long FarAhead = 1_000_000_000;
     private readonly Lock _lock = new();
     private bool _walkedAgain;
 
@@ -22,7 +23,7 @@ internal sealed class NameProof(LocalTree tree)
     public void Require(Descriptor held, Entry found)
     {
         if (found.Links > 1) RequireAll(held, found);
-        else RequireOne(found);
+        else RequireOne(held, found);
     }
 
     /// <summary>Notes that we ourselves have just changed a file whose names were proven.</summary>
@@ -32,13 +33,19 @@ internal sealed class NameProof(LocalTree tree)
     }
 
     // It has one name: is it the one it was reached by? That may be gone again, and the one name be elsewhere.
-    private void RequireOne(Entry found)
+    private void RequireOne(Descriptor held, Entry found)
     {
+        // A kernel that takes a name away counts it off an instant before it moves the status time: so it is looked at twice.
+        var steady = EntryStat.Of(tree.Calls, held.Number, found.Path, out _);
+        if (steady.Links != found.Links || steady.Ctime != found.Ctime) throw Unsteady(found.Path);
         if (IsUntouchedSince(found.Ctime, tree.Moment)) return;
         var moment = MomentAfter(found.Ctime);
         using var parent = tree.Root.OpenParent(found.Path);
         var again = tree.Look(parent, found.Path.Name, found.Path);
         if (again is null || again.Inode != found.Inode || again.Links > 1 || !IsUntouchedSince(again.Ctime, moment)) throw Unsteady(found.Path);
+        _ = tree.Calls.Poll([], 1);
+        steady = EntryStat.Of(tree.Calls, held.Number, found.Path, out _);
+        if (steady.Links > 1 || !IsUntouchedSince(steady.Ctime, moment)) throw Unsteady(found.Path);
     }
 
     private void RequireAll(Descriptor held, Entry found)
@@ -64,8 +71,9 @@ internal sealed class NameProof(LocalTree tree)
 
     private bool IsSettled(LinkCensus census, Entry entry) => census.IsOurs(entry.Inode, entry.Ctime) || IsUntouchedSince(entry.Ctime, census.Since);
 
-    // A time that lies ahead (the clock was wrong once) would have been set to now by whatever happened since.
-    private bool IsUntouchedSince(long ctime, long moment) => ctime < moment || (moment > 0 && ctime > tree.Own.Moment());
+    // A time that lies far ahead (the clock was wrong once) would have been set to now by whatever happened since. Far, because
+    // the kernel stamps some changes more finely than others: a change of just now can lie a tick ahead of the moment we can take.
+    private bool IsUntouchedSince(long ctime, long moment) => ctime < moment || (moment > 0 && ctime - tree.Own.Moment() > FarAhead);
 
     private Engine.Seams.WorldChangedException Unsteady(TreePath path) => tree.Changed(path, "its names were changed while it was looked at");
 
@@ -73,7 +81,7 @@ internal sealed class NameProof(LocalTree tree)
     private long MomentAfter(long ctime)
     {
         var moment = tree.Own.Moment();
-        for (var waits = 0; moment <= ctime && ctime - moment < 1_000_000_000 && waits < MostWaits; waits++)
+        for (var waits = 0; moment <= ctime && ctime - moment <= FarAhead && waits < MostWaits; waits++)
         {
             _ = tree.Calls.Poll([], 1);
             moment = tree.Own.Moment();

@@ -41,7 +41,7 @@ internal static class HardLinkFamilies
             Naive = (arena, round) => RaceFamilies.Act(() =>
             {
                 var found = Places.Where(name => arena.Look(name) is { Links: 2 }).ToArray();
-                if (found.Length == 2) File.SetUnixFileMode(arena.Name(Places.First(name => arena.IsFile(name))), RaceFamilies.ModeOf(round));
+                if (found.Length == 2 && Places.FirstOrDefault(name => arena.IsFile(name)) is { } there) File.SetUnixFileMode(arena.Name(there), RaceFamilies.ModeOf(round));
             }),
             Product = async (arena, round, cancellation) => await RaceFamilies.Act(async () =>
             {
