@@ -112,7 +112,7 @@ internal sealed class Hosting(World world, string? config, string? state)
         {
             var isLooking = Looking.Contains(request.Command) && SqliteStateDb.Exists(usable.StateDirectory);
             using var held = isLooking ? null : Lock(usable.StateDirectory);
-            using var file = usable.LogFile is { } path && !isLooking ? new FileSink(LogFileRules.Of(path) with { Keep = usable.LogKeep }, new TextLogFormat(), world.Time) : null;
+            using var file = isLooking ? null : LogFile(usable);
             await using var process = HoldfastProcess.Open(usable, !isLooking, null, file is null ? Log.Silent : new Log(world.Time, LogLevel.Info, file), world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
             return await process.Handler().HandleAsync(request, new Sink(tell), cancellation);
         }
@@ -133,7 +133,7 @@ internal sealed class Hosting(World world, string? config, string? state)
         {
             using var held = Lock(usable.StateDirectory);
             using var supervisor = SystemdNotifier.From(world.Environment, Environment.ProcessId);
-            using var file = usable.LogFile is { } path ? new FileSink(LogFileRules.Of(path) with { Keep = usable.LogKeep }, new TextLogFormat(), world.Time) : null;
+            using var file = LogFile(usable);
             var isJournal = world.Variable("JOURNAL_STREAM") is not null;
             var errors = new WriterSink(world.Error, new TextLogFormat(withTime: !isJournal), isJournal);
             var ring = new RingSink();
@@ -165,6 +165,13 @@ internal sealed class Hosting(World world, string? config, string? state)
         if (SocketPath != ControlLocation.SystemSocket || OperatingSystem.IsWindows()) return new ControlRules(SocketPath);
         Directory.CreateDirectory(Path.GetDirectoryName(SocketPath)!, Owner | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
         return new ControlRules(SocketPath, Owner | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);
+    }
+
+    private FileSink? LogFile(HoldfastConfig usable)
+    {
+        if (usable.LogFile is not { } path) return null;
+        ILogFormat format = usable.LogFormat == LogFileFormat.Json ? new JsonLogFormat() : new TextLogFormat();
+        return new FileSink(LogFileRules.Of(path) with { Keep = usable.LogKeep }, format, world.Time);
     }
 
     private static StateLock Lock(string directory) => StateLock.TryAcquire(directory, out var holder)

@@ -14,6 +14,10 @@ internal static class LogsCommand
     {
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on as new lines come, until Ctrl-C." };
         var lines = new Option<int?>("--lines") { Description = "At most this many of the latest lines.", HelpName = "N" };
+        lines.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var count) || count < 1)) result.AddError("--lines wants a number of at least 1");
+        });
         var level = new Option<string?>("--level") { Description = "Only lines that matter at least so much.", HelpName = "debug|info|warning|error" };
         level.AcceptOnlyFromAmong("debug", "info", "warning", "error");
         var command = new Command("logs", "Show the log.") { follow, lines, level };

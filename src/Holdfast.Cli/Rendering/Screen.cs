@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text;
 using Holdfast.Cli.Surroundings;
+using Holdfast.Contracts;
 using Spectre.Console.Rendering;
 using Spectre.Console;
 
@@ -68,12 +69,10 @@ internal sealed class Screen(World world, bool json)
     public string Paint(string text, Tone tone) => Paint(text, tone, HasColor);
 
     /// <summary>One JSON value, on a line of its own.</summary>
-    public void Json(Action<Utf8JsonWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer)) write(writer);
-        world.Out.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
-    }
+    public void Json(Action<Utf8JsonWriter> write) => world.Out.WriteLine(PlainJson.Line(write));
+
+    /// <summary>The same, of a value that is there already.</summary>
+    public void Json(JsonElement value) => world.Out.WriteLine(PlainJson.Line(value));
 
     /// <summary>Asks somebody at a terminal; null when there is nobody, or no answer.</summary>
     public string? Ask(string question, string? proposal = null)

@@ -52,11 +52,11 @@ internal sealed class Courier(Hosting hosting, Screen screen, TimeProvider time)
         switch (told.Kind)
         {
             case ControlEvent.Row when told.Data is { } data:
-                if (screen.IsJson) screen.Line(data.GetRawText());
+                if (screen.IsJson) screen.Json(data);
                 else view.Row(data.ValueKind == JsonValueKind.Object && data.TryGetProperty("type", out var type) ? type.GetString() ?? "" : "", data);
                 break;
             case ControlEvent.Log when screen.IsJson && told.Data is { } data:
-                screen.Line(data.GetRawText());
+                screen.Json(data);
                 break;
             case ControlEvent.Output or ControlEvent.Log when !screen.IsJson:
                 screen.Line(Printable.Text(told.Text ?? ""));

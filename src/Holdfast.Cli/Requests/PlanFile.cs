@@ -36,7 +36,7 @@ internal static class PlanFile
         return runs.Count == 0 ? throw NoPlan(path, 1) : runs;
     }
 
-    /// <summary>The lines of one run's plan: its operations, exactly as they stand in the file.</summary>
+    /// <summary>One run's plan: its operations in the order of the file, each as <see cref="PlainJson"/> writes it.</summary>
     public static IEnumerable<string> Operations(string path, string run)
     {
         var isHere = false;
@@ -45,7 +45,7 @@ internal static class PlanFile
             using var document = JsonDocument.Parse(line);
             var isRun = document.RootElement.GetProperty("type").GetString() == RowTypes.Run;
             if (isRun) isHere = document.RootElement.GetProperty("id").GetString() == run;
-            else if (isHere) yield return line;
+            else if (isHere) yield return PlainJson.Line(document.RootElement);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class PlanFileView(TextWriter file, Screen screen) : IView
             _lines.Row(type, data);
             return;
         }
-        file.WriteLine(data.GetRawText());
+        file.WriteLine(PlainJson.Line(data));
         if (type == RowTypes.Run) _lines.Row(type, data);
     }
 
@@ -44,7 +44,7 @@ internal sealed class PlanComparer(IEnumerator<string> file, string digest) : IV
         else if (type == RowTypes.Operation)
         {
             if (!file.MoveNext()) Difference = "the file has fewer operations than the plan that is kept";
-            else if (file.Current != data.GetRawText()) Difference = $"operation {data.GetProperty("seq").GetInt64()} of the file is not the one that is kept";
+            else if (file.Current != PlainJson.Line(data)) Difference = $"operation {data.GetProperty("seq").GetInt64()} of the file is not the one that is kept";
         }
     }
 

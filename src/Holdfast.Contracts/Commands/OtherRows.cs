@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Holdfast.Contracts.Commands;
 
 /// <summary>What decides about a path.</summary>
@@ -61,6 +63,9 @@ public sealed record LogRow
 
     /// <summary>What happened.</summary>
     public required string Message { get; init; }
+
+    /// <summary>The values that belong to it, by name; null when there are none.</summary>
+    public JsonElement? Fields { get; init; }
 }
 
 /// <summary>A report that was written.</summary>

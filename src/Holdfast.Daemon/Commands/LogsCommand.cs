@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Holdfast.Contracts;
-using Holdfast.Contracts.Commands;
 using Holdfast.Contracts.Control;
+using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Logging;
 
 namespace Holdfast.Daemon.Commands;
@@ -16,10 +16,10 @@ internal static class LogsCommand
     {
         var count = call.Option("lines") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : Lines;
         var least = call.Option("level") is { } level && Enum.TryParse<LogLevel>(level, ignoreCase: true, out var parsed) ? parsed : LogLevel.Debug;
-        if (call.Services.Ring is not { } ring) return await FileAsync(call, count, cancellation);
+        if (call.Services.Ring is not { } ring) return await FileAsync(call, count, least, cancellation);
         if (!call.Has("follow"))
         {
-            foreach (var record in ring.Last(count).Where(r => r.Level >= least)) await TellAsync(call, record, cancellation);
+            foreach (var record in ring.Last(int.MaxValue).Where(r => r.Level >= least).TakeLast(count)) await TellAsync(call, record, cancellation);
             return ExitCode.Done;
         }
         await foreach (var record in ring.FollowAsync(count, cancellation))
@@ -27,24 +27,32 @@ internal static class LogsCommand
         return ExitCode.Done;
     }
 
-    private static async Task<ExitCode> FileAsync(CommandCall call, int count, CancellationToken cancellation)
+    private static async Task<ExitCode> FileAsync(CommandCall call, int count, LogLevel least, CancellationToken cancellation)
     {
         if (call.Services.Config.LogFile is not { } path)
             throw new UsageException("logs: no daemon is running and no log-file is configured; under systemd the log is in: journalctl -u holdfast");
         if (!File.Exists(path)) throw new UsageException($"logs: there is no log file {path} yet");
-        var last = new Queue<string>(count);
+        var last = new Queue<(string Line, LogRecord? Record)>();
         await foreach (var line in File.ReadLinesAsync(path, cancellation))
         {
+            var record = LogLines.Read(line);
+            if (record?.Level < least) continue;
             if (last.Count == count) last.Dequeue();
-            last.Enqueue(line);
+            last.Enqueue((line, record));
         }
-        foreach (var line in last) await call.Sink.TellAsync(new ControlEvent { Kind = ControlEvent.Log, Text = line }, cancellation);
-        return ExitCode.Done;
+        foreach (var (line, record) in last)
+        {
+            if (record is not null) await TellAsync(call, record, cancellation);
+            else await call.Sink.TellAsync(new ControlEvent { Kind = ControlEvent.Log, Text = line }, cancellation);
+        }
+        if (!call.Has("follow")) return ExitCode.Done;
+        await call.Sink.ErrorAsync("holdfast: no daemon is running: there are no new lines to wait for", cancellation);
+        return ExitCode.Failed;
     }
 
     private static ValueTask TellAsync(CommandCall call, LogRecord record, CancellationToken cancellation)
     {
-        var row = new LogRow { Time = record.Time, Level = record.Level.ToString().ToLowerInvariant(), Area = record.Area, Message = record.Message };
-        return call.Sink.TellAsync(new ControlEvent { Kind = ControlEvent.Log, Text = new TextLogFormat().Line(record), Data = JsonSerializer.SerializeToElement(row, RowJson.Default.LogRow) }, cancellation);
+        using var data = JsonDocument.Parse(new JsonLogFormat().Line(record));
+        return call.Sink.TellAsync(new ControlEvent { Kind = ControlEvent.Log, Text = new TextLogFormat().Line(record), Data = data.RootElement.Clone() }, cancellation);
     }
 }

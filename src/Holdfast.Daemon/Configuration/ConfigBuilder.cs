@@ -17,6 +17,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         Jobs = [.. settings.Names("jobs").Select(Job).OfType<JobConfig>()],
         TimeZone = settings.Value<string>("timezone") is { } zone ? ZoneShape.Zone(zone)! : TimeZoneInfo.Local,
         LogFile = settings.Value<string>("log-file"),
+        LogFormat = Choice<LogFileFormat>("log-format") ?? default,
         LogKeep = settings.Number<TimeSpan>("log-keep") ?? default,
         Reports = new ReportsConfig(settings.Value<string>("reports.directory") ?? "", settings.Number<TimeSpan>("reports.keep") ?? default),
         Settings = settings,

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Holdfast.Contracts;
 
 namespace Holdfast.Daemon.Configuration;
 
@@ -22,7 +23,7 @@ public static class ConfigShow
     {
         ArgumentNullException.ThrowIfNull(config);
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, PlainJson.Options with { Indented = true }))
         {
             json.WriteStartObject();
             json.WriteString("file", config.File);

@@ -23,6 +23,9 @@ public sealed record HoldfastConfig
     /// <summary>Where the log goes besides standard error; null for nowhere.</summary>
     public string? LogFile { get; init; }
 
+    /// <summary>How the lines of that file are written.</summary>
+    public LogFileFormat LogFormat { get; init; }
+
     /// <summary>Logs older than this are removed.</summary>
     public required TimeSpan LogKeep { get; init; }
 
@@ -63,6 +66,16 @@ public sealed record HoldfastConfig
         ArgumentNullException.ThrowIfNull(store);
         return new TrashRules(job.TrashKeep ?? store.Trash.Keep, job.TrashMaxPercent ?? store.Trash.MaxPercent);
     }
+}
+
+/// <summary>How lines of the log file are written.</summary>
+public enum LogFileFormat : byte
+{
+    /// <summary>As people read them.</summary>
+    Text = 0,
+
+    /// <summary>Each as a JSON object.</summary>
+    Json = 1,
 }
 
 /// <summary>Where daily reports go.</summary>

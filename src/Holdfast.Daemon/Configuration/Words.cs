@@ -84,6 +84,7 @@ internal static class Words
         new("jobs", new NamesShape(Job, "job"), "What shall be kept true, by name.") { DefaultInWords = "no jobs" },
         new("timezone", new ZoneShape(), "The zone of cron expressions and of the days of reports.") { Default = "local" },
         new("log-file", new PathShape("a file"), "Where the log goes, besides standard error.") { DefaultInWords = "no file" },
+        new("log-format", new ChoiceShape("text", "json"), "How the lines of that file are written: for people, or each as a JSON object.") { Default = "text" },
         new("log-keep", Days, "How long logs are kept.") { Default = "30d" },
         new("reports", new SectionShape(Reports), "The daily report."),
     ]);

@@ -11,7 +11,7 @@ internal static class RunLog
     {
         var quiet = run is { State: RunState.Succeeded, Tally: { Touching: 0, Adopts: 0, Checks: 0 } };
         var level = run.State is RunState.Succeeded or RunState.Cancelled or RunState.Planned ? quiet ? LogLevel.Debug : LogLevel.Info : run.State == RunState.Failed ? LogLevel.Error : LogLevel.Warning;
-        log.Write(level, run.Job, Summary(run), ("run", run.Id), ("destination", run.Destination), ("trigger", run.Trigger), ("seconds", ((run.Ended ?? run.Started) - run.Started).TotalSeconds.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)));
+        log.Write(level, run.Job, Summary(run), ("run", run.Id), ("destination", run.Destination), ("trigger", run.Trigger), ("seconds", Math.Round(((run.Ended ?? run.Started) - run.Started).TotalSeconds, 2)));
     }
 
     /// <summary>How it ended, in a line.</summary>

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
+using Holdfast.Contracts;
 using Holdfast.Engine.Model;
 
 namespace Holdfast.Daemon.Logging;
@@ -13,29 +11,22 @@ namespace Holdfast.Daemon.Logging;
 /// </summary>
 internal sealed class JsonLogFormat : ILogFormat
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = MakeEncoder() };
-
     /// <inheritdoc/>
-    public string Line(LogRecord record)
+    public string Line(LogRecord record) => PlainJson.Line(json =>
     {
-        using var buffer = new MemoryStream(256);
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        json.WriteStartObject();
+        json.WriteString("time", record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("level", NameOf(record.Level));
+        json.WriteString("area", record.Area);
+        json.WriteString("message", record.Message);
+        if (record.Fields.Count > 0)
         {
-            json.WriteStartObject();
-            json.WriteString("time", record.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-            json.WriteString("level", NameOf(record.Level));
-            json.WriteString("area", record.Area);
-            json.WriteString("message", record.Message);
-            if (record.Fields.Count > 0)
-            {
-                json.WriteStartObject("fields");
-                foreach (var field in record.Fields) WriteField(json, field);
-                json.WriteEndObject();
-            }
+            json.WriteStartObject("fields");
+            foreach (var field in record.Fields) WriteField(json, field);
             json.WriteEndObject();
         }
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
+        json.WriteEndObject();
+    });
 
     private static void WriteField(Utf8JsonWriter json, LogField field)
     {
@@ -53,17 +44,6 @@ internal sealed class JsonLogFormat : ILogFormat
             case IFormattable other: json.WriteString(field.Key, other.ToString(null, CultureInfo.InvariantCulture)); break;
             default: json.WriteString(field.Key, field.Value.ToString()); break;
         }
-    }
-
-    // Characters that turn the direction of text or show as nothing are escaped: a line shows what it holds.
-    private static JavaScriptEncoder MakeEncoder()
-    {
-        var settings = new TextEncoderSettings(UnicodeRanges.All);
-        settings.ForbidRange(UnicodeRange.Create('\u200b', '\u200f'));
-        settings.ForbidRange(UnicodeRange.Create('\u2028', '\u202e'));
-        settings.ForbidRange(UnicodeRange.Create('\u2060', '\u206f'));
-        settings.ForbidCharacters('\u00ad', '\u061c', '\ufeff');
-        return JavaScriptEncoder.Create(settings);
     }
 
     private static string NameOf(LogLevel level) => level switch

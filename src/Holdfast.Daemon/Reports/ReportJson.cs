@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Holdfast.Contracts;
 using Holdfast.Contracts.Commands;
 
 namespace Holdfast.Daemon.Reports;
@@ -9,7 +10,7 @@ internal static class ReportJson
     public static byte[] Write(string kind, ReportFacts facts)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        using (var json = new Utf8JsonWriter(buffer, PlainJson.Options with { Indented = true }))
         {
             json.WriteStartObject();
             json.WriteNumber("version", 1);

@@ -10,6 +10,7 @@ public sealed class ConfigShowTests
     private const string Everything = """
         timezone: Europe/Berlin
         log-file: /var/log/holdfast.log
+        log-format: json
         log-keep: 2w
         reports: { directory: /var/reports, keep: 3d }
         stores:
@@ -53,7 +54,7 @@ public sealed class ConfigShowTests
         using var json = JsonDocument.Parse(ConfigShow.Json(Reading.Good(Everything)));
         var mirror = json.RootElement.GetProperty("jobs").GetProperty("m");
         Assert.Equal("5%,20", mirror.GetProperty("max_delete").GetProperty("value").GetString());
-        Assert.Equal("/etc/holdfast/holdfast.yaml:11", mirror.GetProperty("max_delete").GetProperty("origin").GetString());
+        Assert.Equal("/etc/holdfast/holdfast.yaml:12", mirror.GetProperty("max_delete").GetProperty("origin").GetString());
         Assert.Equal("null", mirror.GetProperty("to")[1].GetProperty("value").GetString());
     }
 
