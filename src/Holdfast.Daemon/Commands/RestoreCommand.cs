@@ -3,6 +3,7 @@ using Holdfast.Contracts;
 using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Explaining;
+using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Restoring;
 
 namespace Holdfast.Daemon.Commands;
@@ -23,6 +24,7 @@ internal static class RestoreCommand
             try { return await restorer.RunAsync(request, (run, progress) => teller = new ProgressTeller(call.Sink, services.Time, run, progress), token); }
             finally { teller?.Dispose(); }
         }, cancellation);
+        RunLog.Tell(services.Log, result.Run);
         await call.RowAsync(Rows.Of(result.Run), RowJson.Default.RunRow, cancellation);
         await foreach (var outcome in services.State.Runs.OutcomesAsync(result.Run.Id, cancellation))
             await call.RowAsync(Rows.Of(result.Run.Id, outcome.Operation, outcome), RowJson.Default.OperationRow, cancellation);

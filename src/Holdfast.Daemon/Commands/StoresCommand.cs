@@ -1,5 +1,6 @@
 using Holdfast.Contracts;
 using Holdfast.Daemon.Control;
+using Holdfast.Daemon.Logging;
 
 namespace Holdfast.Daemon.Commands;
 
@@ -12,6 +13,7 @@ internal static class StoresCommand
         if (call.Services.Config.FindStore(name) is null)
             throw new UsageException($"stores: there is no store '{name}'; there are: {string.Join(", ", call.Services.Config.Stores.Select(s => s.Name))}");
         var known = call.Has("dry-run") || await call.Services.State.Stores.ForgetAsync(name, cancellation);
+        if (known && !call.Has("dry-run")) call.Services.Log.Info("stores", "forgot how a store was seen", ("store", name));
         await call.Sink.OutputAsync(call.Has("dry-run") ? $"would forget how {name} was seen" : known ? $"forgot how {name} was seen; the next run takes what it finds as the store" : $"{name} was never seen", cancellation);
         return ExitCode.Done;
     }

@@ -45,6 +45,7 @@ internal static class VerifyCommand
         var findings = await call.Services.State.Findings.OpenAsync(job.Name, 1000, cancellation);
         foreach (var run in runs)
         {
+            RunLog.Tell(call.Services.Log, run);
             await call.RowAsync(Rows.Of(run), RowJson.Default.RunRow, cancellation);
             if (run.State != RunState.Failed) await call.Sink.OutputAsync(await SummaryAsync(call, job, run, [.. findings.Select(f => f.Finding)], cancellation), cancellation);
         }

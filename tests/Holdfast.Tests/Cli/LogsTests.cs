@@ -43,6 +43,21 @@ public sealed class LogsTests : IDisposable
     }
 
     [Fact]
+    public async Task Verifying_and_restoring_log_how_they_ended_as_a_run_does()
+    {
+        Configure("text");
+        await RunAsync(ExitCode.Done, "run", "mirror");
+        File.WriteAllText(Path.Combine(_directory.Path, "lab", "one.txt"), "another");
+        await RunAsync(ExitCode.Done, "run", "mirror");
+        await RunAsync(ExitCode.Done, "verify", "--read");
+        var replaced = JsonSerializer.Deserialize<JsonElement>((await RunAsync(ExitCode.Done, "history", "mirror", "--limit", "1", "--json"))).GetProperty("id").GetString()!;
+        await RunAsync(ExitCode.Done, "restore", "--run", replaced);
+        await RunAsync(ExitCode.Done, "stores", "forget", "copy");
+
+        Assert.Equal(["mirror", "mirror", "verify:mirror", "restore", "stores"], File.ReadLines(LogFile).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[2]));
+    }
+
+    [Fact]
     public async Task Following_without_a_daemon_says_that_nothing_will_come()
     {
         Configure("text");
@@ -71,7 +86,7 @@ public sealed class LogsTests : IDisposable
               lab:  { kind: local, path: {{_directory.Make("lab")}} }
               copy: { kind: local, path: {{_directory.Make("copy")}} }
             jobs:
-              mirror: { kind: mirror, from: lab, to: [copy] }
+              mirror: { kind: mirror, from: lab, to: [copy], max-overwrite: none }
             log-file: {{LogFile}}
             log-format: {{format}}
             """);
