@@ -139,8 +139,9 @@ internal sealed class Hosting(World world, string? config, string? state)
             var ring = new RingSink();
             var log = new Log(world.Time, LogLevel.Info, file is null ? [errors, ring] : [errors, ring, file]);
             using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var telling = supervisor.KeepTellingAsync(() => true, world.Time, alive.Token);
-            await new HoldfastDaemon(usable, Socket(), new DaemonLog(log, ring, file), world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue))).RunAsync(() =>
+            var daemon = new HoldfastDaemon(usable, Socket(), new DaemonLog(log, ring, file), world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
+            var telling = supervisor.KeepTellingAsync(() => daemon.IsAlive, world.Time, alive.Token);
+            await daemon.RunAsync(() =>
             {
                 supervisor.Ready($"keeps {usable.Jobs.Count} jobs");
                 started?.Invoke();

@@ -17,6 +17,11 @@ namespace Holdfast.Daemon;
 /// <param name="random">Chance for the names of runs.</param>
 internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket, DaemonLog logs, TimeProvider time, Random random)
 {
+    private volatile Scheduler? _scheduler;
+
+    /// <summary>Whether the part that must move still does; what comes before and after it is the supervisor's to time.</summary>
+    public bool IsAlive => _scheduler?.IsTurning ?? true;
+
     /// <summary>Runs until cancelled; then lets what is under way end cleanly.</summary>
     /// <param name="started">Called once it takes commands.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -31,6 +36,7 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket,
         var watches = new StoreWatches(config, services.Stores);
         var scheduler = new Scheduler(JobSchedule.Of(config), new SchedulerParts(runner, watches, new JobSwitches(config.StateDirectory), log, time));
         gate.Join(scheduler, runner);
+        _scheduler = scheduler;
 
         var running = scheduler.RunAsync(cancellation);
         await using var control = await ControlServer.StartAsync(socket, process.Handler(Commands.SchedulerCommands.Of(scheduler)), log, time, cancellation);

@@ -18,7 +18,9 @@ internal sealed record SchedulerParts(IJobRunner Runner, IWatchSource Watches, I
 internal sealed class Scheduler
 {
     // A timer counts time that passed, the due times are the clock's: it is looked at this often in case the clock was set.
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(20);
+    // Three turns in a row that did not come are no coincidence on a busy machine.
+    private static readonly TimeSpan LongestSilence = 3 * LongestSleep;
     private readonly Lock _lock = new();
     private readonly SchedulerParts _parts;
     private readonly Dictionary<string, JobSlot> _slots;
@@ -30,6 +32,7 @@ internal sealed class Scheduler
     private ITimer? _timer;
     private bool _isOpen;
     private TaskCompletionSource? _allEnded;
+    private long _turned;
 
     /// <summary>Makes a scheduler of jobs.</summary>
     /// <exception cref="ArgumentException">Jobs of one name, or jobs that wait for each other or for one that is not there.</exception>
@@ -37,6 +40,7 @@ internal sealed class Scheduler
     {
         if (AfterChains.Problem(jobs) is { } problem) throw new ArgumentException(problem, nameof(jobs));
         _parts = parts;
+        _turned = parts.Time.GetTimestamp();
         var now = parts.Time.GetUtcNow();
         _order = [.. jobs.Select(job => new JobSlot(job, now, parts.Switches.Load(job.Name)))];
         _slots = _order.ToDictionary(slot => slot.Job.Name, StringComparer.Ordinal);
@@ -45,6 +49,9 @@ internal sealed class Scheduler
         _watches = [.. watches.Values];
         foreach (var slot in _order) slot.Watches = [.. slot.Job.Watches.Select(store => watches[store])];
     }
+
+    /// <summary>Whether it still looks at its jobs: it does every few seconds, runs or not, so that one that has not for a minute hangs.</summary>
+    public bool IsTurning => _parts.Time.GetElapsedTime(Volatile.Read(ref _turned)) < LongestSilence;
 
     /// <summary>Runs until cancelled; then cancels the runs under way and returns when all have ended.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -58,6 +65,7 @@ internal sealed class Scheduler
         await using (cancellation.Register(forever.SetResult)) await forever.Task;
         await CloseAsync();
         await Task.WhenAll(watching);
+        lock (_lock) _timer = null;
     }
 
     /// <summary>Runs a job now, or as soon as its stores are free, even when it is paused or stopped.</summary>
@@ -153,7 +161,13 @@ internal sealed class Scheduler
         var starts = new List<Action>();
         lock (_lock)
         {
-            if (!_isOpen) return;
+            Volatile.Write(ref _turned, _parts.Time.GetTimestamp());
+            if (!_isOpen)
+            {
+                // While it ends, runs may still need their time.
+                _timer?.Change(LongestSleep, Timeout.InfiniteTimeSpan);
+                return;
+            }
             var now = _parts.Time.GetUtcNow();
             var wake = now + LongestSleep;
             var ready = new List<(DateTimeOffset At, JobSlot? Slot, Due Due, StoreReservation? Reservation)>();
