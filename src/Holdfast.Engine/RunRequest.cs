@@ -13,6 +13,9 @@ public sealed record RunRequest
     /// <summary>The job whose baseline is used: the run's own, or for a check the job that carries what is checked.</summary>
     public string LegJob { get => field ?? Run.Job; init; }
 
+    /// <summary>The name under which what it saw is kept: the run's own job, or for a check one that all checks of the same data share.</summary>
+    public string FindingsJob { get => field ?? Run.Job; init; }
+
     /// <summary>The store that is read; null for jobs on one store.</summary>
     public IStore? Source { get; init; }
 

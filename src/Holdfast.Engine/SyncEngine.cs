@@ -124,7 +124,8 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
 
     private async ValueTask<RunRecord> ReportAsync(RunRequest request, IReadOnlyList<Finding> findings, RunRecord run, CancellationToken cancellation)
     {
-        await state.Findings.ReplaceAsync(run.Job, request.Scope, findings, time.GetUtcNow(), cancellation);
+        var store = request.Destination.Facts.Name;
+        await state.Findings.ReplaceAsync(request.FindingsJob, store, request.Scope, [.. findings.Select(finding => finding with { Store = store })], time.GetUtcNow(), cancellation);
         return run;
     }
 

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Holdfast.State;
 
 /// <summary>Compares what a run saw with what is open, and opens, keeps and closes accordingly.</summary>
-internal sealed class FindingWriter(Connection connection, string job, string now)
+internal sealed class FindingWriter(Connection connection, string job, string store, string now)
 {
     /// <summary>So many of a code are kept singly; the rest is counted.</summary>
     public const int MostOfACode = 1000;
@@ -42,7 +42,7 @@ internal sealed class FindingWriter(Connection connection, string job, string no
 
     private void ReadOpen()
     {
-        var row = connection.Prepare("SELECT id, code, path, store, more FROM findings WHERE job = ?1 AND closed IS NULL").Bind(1, job);
+        var row = connection.Prepare("SELECT id, code, path, store, more FROM findings WHERE job = ?1 AND (store IS NULL OR store = ?2) AND closed IS NULL").Bind(1, job).Bind(2, store);
         while (row.Step())
         {
             var code = row.Text(1);

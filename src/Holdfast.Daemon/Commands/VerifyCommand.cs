@@ -42,17 +42,23 @@ internal static class VerifyCommand
             }, token), cancellation);
         }
         finally { teller?.Dispose(); }
-        var findings = await call.Services.State.Findings.OpenAsync(job.Name, 1000, cancellation);
+        var findings = new List<(string Job, Finding Finding, DateTimeOffset Since)>();
         foreach (var run in runs)
         {
+            var seen = await SeenAsync(call, job, run, cancellation);
+            findings.AddRange(seen);
             RunLog.Tell(call.Services.Log, run);
             await call.RowAsync(Rows.Of(run), RowJson.Default.RunRow, cancellation);
-            if (run.State != RunState.Failed) await call.Sink.OutputAsync(await SummaryAsync(call, job, run, [.. findings.Select(f => f.Finding)], cancellation), cancellation);
+            if (run.State != RunState.Failed) await call.Sink.OutputAsync(await SummaryAsync(call, job, run, [.. seen.Select(f => f.Finding)], cancellation), cancellation);
         }
         foreach (var (name, finding, since) in findings) await call.RowAsync(Rows.Of(name, finding, since), RowJson.Default.FindingRow, cancellation);
         var differs = findings.Any(f => f.Finding.Severity > Severity.Info);
         return runs.Select(Rows.Exit).Aggregate(differs ? ExitCode.Failed : ExitCode.Done, RunCommand.Worse);
     }
+
+    // A run that could not be made, because no job carries what it should check, saw nothing.
+    private static async Task<IReadOnlyList<(string Job, Finding Finding, DateTimeOffset Since)>> SeenAsync(CommandCall call, JobConfig job, RunRecord run, CancellationToken cancellation) =>
+        run.State == RunState.Failed ? [] : await new CheckFindings(call.Services.State).OpenAsync(call.Services.Requests.WriterOf(job, run.Destination).Name, run.Destination, cancellation);
 
     private static async Task<string> SummaryAsync(CommandCall call, JobConfig job, RunRecord run, IReadOnlyList<Finding> findings, CancellationToken cancellation)
     {

@@ -63,7 +63,8 @@ public sealed class Explainer(HoldfastConfig config, IStateDb state, StoreOpenin
             told.Baseline(plan);
             told.Plan(plan, source ?? there);
         }
-        told.Open(where.Path, await state.Findings.OpenAsync(job.Name, 1000, cancellation));
+        told.Open(where.Path, [.. (await state.Findings.OpenAsync(job.Name, 1000, cancellation)).Where(open => open.Finding.Store is null || open.Finding.Store == destination)]);
+        told.Open(where.Path, await new CheckFindings(state).OpenAsync(job.Name, destination, cancellation));
         told.Guards((await state.Runs.ListAsync(job.Name, HistoryDepth, cancellation)).FirstOrDefault(run => run.Destination == destination && run.State != RunState.Planned));
         return told.Rows;
     }

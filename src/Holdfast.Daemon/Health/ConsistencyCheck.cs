@@ -1,5 +1,7 @@
 using System.Globalization;
 using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Jobs;
+using Holdfast.Daemon.Status;
 using Holdfast.Engine.Model;
 
 namespace Holdfast.Daemon.Health;
@@ -15,10 +17,10 @@ internal sealed class ConsistencyCheck : IHealthCheck
     public async Task<IReadOnlyList<HealthResult>> LookAsync(HealthContext context, CancellationToken cancellation)
     {
         var results = new List<HealthResult>();
-        var open = await context.State.Findings.OpenAsync(null, Most, cancellation);
+        var open = await OpenFindings.ReadAsync(context.Config, context.State, Most, cancellation);
         foreach (var job in context.Config.Jobs)
         {
-            var findings = open.Where(one => one.Job == job.Name && one.Finding.Severity > Severity.Info).Select(one => one.Finding).ToArray();
+            var findings = open.Where(one => (one.Job == job.Name || one.Job == CheckFindings.KeyOf(job.Name)) && one.Finding.Severity > Severity.Info).Select(one => one.Finding).ToArray();
             if (findings.Length > 0) results.Add(Tell(job, findings));
             if (job.Kind == JobKind.Verify) results.Add(await VerifiedAsync(context, job, cancellation));
         }

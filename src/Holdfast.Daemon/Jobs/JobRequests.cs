@@ -30,12 +30,18 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
     public static JobConfig CheckOf(JobConfig writer, bool read)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        return new JobConfig { Name = $"verify:{writer.Name}", Kind = JobKind.Verify, From = writer.From, To = writer.To, Filters = writer.Filters, Mounts = writer.Mounts, ReadPercent = read ? 100 : null, Place = writer.Place };
+        return new JobConfig { Name = CheckFindings.KeyOf(writer.Name), Kind = JobKind.Verify, From = writer.From, To = writer.To, Filters = writer.Filters, Mounts = writer.Mounts, ReadPercent = read ? 100 : null, Place = writer.Place };
     }
 
     /// <summary>What the engine is asked to do for one job and one destination.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="run">Its run.</param>
+    /// <param name="source">The store that is read; null for a job on one store.</param>
+    /// <param name="destination">The store that is kept right, or checked.</param>
+    /// <param name="scope">How much is looked at.</param>
+    /// <param name="doubtful">For a check, names that are read whatever share is; null for none.</param>
     /// <exception cref="JobException">The job cannot be carried out as configured.</exception>
-    public RunRequest Build(JobConfig job, RunRecord run, IStore? source, IStore destination, Scope scope)
+    public RunRequest Build(JobConfig job, RunRecord run, IStore? source, IStore destination, Scope scope, IReadOnlySet<TreePath>? doubtful = null)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(destination);
@@ -44,7 +50,7 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
             Run = run,
             Source = source,
             Destination = destination,
-            Planner = PlannerOf(job, source, destination),
+            Planner = PlannerOf(job, source, destination, doubtful ?? new HashSet<TreePath>()),
             Scope = scope,
             Filters = job.Kind == JobKind.Verify ? WriterOf(job, destination.Facts.Name).Filters : job.Filters,
             Guards = job.Guards,
@@ -54,7 +60,7 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
         return job.Kind switch
         {
             JobKind.Mirror or JobKind.Copy => request with { Scope = scope.WithParents(), Pairs = true, MayStream = job.Conflict == ConflictRule.Keep },
-            JobKind.Verify => request with { LegJob = WriterOf(job, destination.Facts.Name).Name, IncludesSettled = true, IsReadOnly = true },
+            JobKind.Verify => request with { LegJob = WriterOf(job, destination.Facts.Name).Name, FindingsJob = CheckFindings.KeyOf(WriterOf(job, destination.Facts.Name).Name), IncludesSettled = true, IsReadOnly = true },
             _ => request,
         };
     }
@@ -68,18 +74,18 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
             ?? throw new JobException($"job '{verify.Name}': no mirror or copy carries {verify.From ?? "anything"} to {destination}, so nothing is recorded to compare with");
     }
 
-    private IPlanner PlannerOf(JobConfig job, IStore? source, IStore destination) => job.Kind switch
+    private IPlanner PlannerOf(JobConfig job, IStore? source, IStore destination, IReadOnlySet<TreePath> doubtful) => job.Kind switch
     {
         JobKind.Permissions => new PermissionPlanner(JobRules.Permissions(config, job, accounts), destination.Facts.Fidelity),
-        JobKind.Verify => VerifyPlannerOf(job),
+        JobKind.Verify => VerifyPlannerOf(job, doubtful),
         _ => new MirrorPlanner(JobRules.Mirror(job, time.GetUtcNow()), Fidelity.Common(source!.Facts.Fidelity, destination.Facts.Fidelity)),
     };
 
-    private VerifyPlanner VerifyPlannerOf(JobConfig job)
+    private VerifyPlanner VerifyPlannerOf(JobConfig job, IReadOnlySet<TreePath> doubtful)
     {
-        if (job.ReadPercent is not { } share || share <= 0) return new VerifyPlanner(0, 0);
+        if (job.ReadPercent is not { } share || share <= 0) return new VerifyPlanner(0, 0, doubtful);
         var slices = (int)Math.Ceiling(100 / share);
         var day = TimeZoneInfo.ConvertTime(time.GetUtcNow(), config.TimeZone).Date.Subtract(DateTime.UnixEpoch).Days;
-        return new VerifyPlanner(slices, day % slices);
+        return new VerifyPlanner(slices, day % slices, doubtful);
     }
 }

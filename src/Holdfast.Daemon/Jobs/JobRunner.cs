@@ -12,6 +12,7 @@ public delegate void RunBegun(RunRecord run, RunProgress progress);
 public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener stores, JobRequests requests, RunIds ids, TimeProvider time)
 {
     private readonly SyncEngine _engine = new(state, time);
+    private readonly CheckFindings _checks = new(state);
 
     /// <summary>Runs a job to all its destinations. One destination's failure does not stop the others.</summary>
     /// <returns>The runs, in the order of the destinations.</returns>
@@ -60,7 +61,9 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         {
             var request = requests.Build(job, run with { ApprovedDigest = run.PlanDigest, Message = null, Ended = null }, source, destination, Scope.All);
             begun?.Invoke(request.Run, request.Progress);
-            return await _engine.ApplyPlanAsync(request, cancellation);
+            var ended = await _engine.ApplyPlanAsync(request, cancellation);
+            await SettleAsync(job, ended, Scope.All, cancellation);
+            return ended;
         }, cancellation);
     }
 
@@ -82,9 +85,11 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         {
             return await WithStoresAsync(job, run, async (source, destination) =>
             {
-                var request = requests.Build(job, run, source, destination, scope) with { PlanOnly = planOnly };
+                var doubtful = job.Kind == JobKind.Verify ? await _checks.DoubtfulAsync(requests.WriterOf(job, run.Destination).Name, run.Destination, cancellation) : null;
+                var request = requests.Build(job, run, source, destination, scope, doubtful) with { PlanOnly = planOnly };
                 begun?.Invoke(run, request.Progress);
                 var ended = await _engine.RunAsync(request, cancellation);
+                await SettleAsync(job, ended, scope, cancellation);
                 if (!planOnly) await SweepAsync(job, destination, cancellation);
                 return ended;
             }, cancellation);
@@ -97,6 +102,11 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
             await state.Runs.UpdateAsync(failed, cancellation);
             return failed;
         }
+    }
+
+    private async ValueTask SettleAsync(JobConfig job, RunRecord ended, Scope scope, CancellationToken cancellation)
+    {
+        if (job.WritesDestinations && ended.State is RunState.Succeeded or RunState.Partial) await _checks.SettleAsync(ended, scope, cancellation);
     }
 
     private async Task<RunRecord> WithStoresAsync(JobConfig job, RunRecord run, Func<IStore?, IStore, Task<RunRecord>> body, CancellationToken cancellation)

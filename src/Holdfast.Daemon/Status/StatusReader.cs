@@ -35,7 +35,7 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
     {
         var standings = new List<JobStanding>();
         foreach (var job in config.Jobs) standings.Add(new JobStanding(job, await state.Runs.ListAsync(job.Name, RunsLookedAt, cancellation)));
-        var findings = await state.Findings.OpenAsync(null, FindingsCounted, cancellation);
+        var findings = await OpenFindings.ReadAsync(config, state, FindingsCounted, cancellation);
         var runs = await state.Runs.ListAsync(null, RunsShown, cancellation);
         var known = daemon?.Jobs.ToDictionary(job => job.Name, StringComparer.Ordinal) ?? [];
         var row = new StatusRow

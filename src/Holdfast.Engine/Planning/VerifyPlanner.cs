@@ -4,11 +4,13 @@ namespace Holdfast.Engine.Planning;
 
 /// <summary>
 /// Plans <c>verify</c>: every name that is not as recorded is a finding, and of the others a share is read. The share is a
-/// slice of the names, another one for each day, so that all have been read after one round.
+/// slice of the names, another one for each day, so that all have been read after one round; with them those that were
+/// found wrong when they were last read, so that what was found stays known until it is right again.
 /// </summary>
 /// <param name="slices">1 reads everything, 20 a twentieth, 0 nothing.</param>
 /// <param name="slice">Which slice, from 0.</param>
-public sealed class VerifyPlanner(int slices, int slice) : IPlanner
+/// <param name="doubtful">Names that are read whatever the share.</param>
+public sealed class VerifyPlanner(int slices, int slice, IReadOnlySet<TreePath> doubtful) : IPlanner
 {
     /// <inheritdoc/>
     public void Take(Change change, IPlanSink sink)
@@ -18,8 +20,8 @@ public sealed class VerifyPlanner(int slices, int slice) : IPlanner
         if (change.SourceState == SideState.Unknown || change.DestinationState == SideState.Unknown) return;
         if (change.Source is { Kind: EntryKind.Special } || change.Destination is { Kind: EntryKind.Special }) return;
         if (Difference(change) is { } difference) sink.Report(difference);
-        else if (slices > 0 && change is { Source.IsFile: true, Destination.IsFile: true, Baseline: not null } && SliceOf(change.Path) == slice)
-            sink.Add(new Operation { Kind = OperationKind.Check, Path = change.Path, Source = change.Source, Destination = change.Destination, Baseline = change.Baseline, Reason = "its turn to be read" });
+        else if (change is { Source.IsFile: true, Destination.IsFile: true, Baseline: not null } && Why(change.Path) is { } reason)
+            sink.Add(new Operation { Kind = OperationKind.Check, Path = change.Path, Source = change.Source, Destination = change.Destination, Baseline = change.Baseline, Reason = reason });
     }
 
     /// <inheritdoc/>
@@ -27,6 +29,9 @@ public sealed class VerifyPlanner(int slices, int slice) : IPlanner
     {
         // Nothing is held back.
     }
+
+    private string? Why(TreePath path) =>
+        slices > 0 && SliceOf(path) == slice ? "its turn to be read" : doubtful.Contains(path) ? "was wrong when it was last read" : null;
 
     private static Finding? Difference(Change change)
     {

@@ -106,10 +106,10 @@ public interface IRuns
 public interface IFindings
 {
     /// <summary>
-    /// Tells what a run over a scope saw: what it did not see again inside that scope is closed, what is new is opened. At most 1,000 of a code are
-    /// kept singly; the count says how many there are.
+    /// Tells what a run over a scope of a store saw: what it did not see again inside that scope is closed, what is new is opened. What the job's runs on
+    /// other stores saw stays. At most 1,000 of a code are kept singly; the count says how many there are.
     /// </summary>
-    ValueTask ReplaceAsync(string job, Scope scope, IReadOnlyList<Finding> findings, DateTimeOffset now, CancellationToken cancellation);
+    ValueTask ReplaceAsync(string job, string store, Scope scope, IReadOnlyList<Finding> findings, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Open findings, the most severe first.</summary>
     ValueTask<IReadOnlyList<(string Job, Finding Finding, DateTimeOffset Since)>> OpenAsync(string? job, int limit, CancellationToken cancellation);

@@ -45,7 +45,7 @@ public sealed class FindingTests : StateFixture
     public async Task Jobs_do_not_close_each_others_findings()
     {
         await Replace(Scope.All, 0, See("c", "a"));
-        await Db.Findings.ReplaceAsync("other", Scope.All, [], Now.AddHours(1), Cancellation);
+        await Db.Findings.ReplaceAsync("other", "lab", Scope.All, [], Now.AddHours(1), Cancellation);
 
         Assert.Equal(["a seen 0"], await Open());
     }
@@ -92,7 +92,7 @@ public sealed class FindingTests : StateFixture
 
     private static Finding[] Many(int count) => [.. Enumerable.Range(0, count).Select(i => See("c", $"f{i:d5}"))];
 
-    private ValueTask Replace(Scope scope, int hours, params Finding[] findings) => Db.Findings.ReplaceAsync("mirror", scope, findings, Now.AddHours(hours), Cancellation);
+    private ValueTask Replace(Scope scope, int hours, params Finding[] findings) => Db.Findings.ReplaceAsync("mirror", "lab", scope, findings, Now.AddHours(hours), Cancellation);
 
     private async Task<string[]> Open() =>
         [.. (await Db.Findings.OpenAsync("mirror", 5000, Cancellation)).Select(one => $"{one.Finding.Path} {one.Finding.Message} {(one.Since - Now).TotalHours}")];

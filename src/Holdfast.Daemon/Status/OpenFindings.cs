@@ -1,0 +1,23 @@
+using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Jobs;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Daemon.Status;
+
+/// <summary>The findings that people should see: those of jobs that are configured, each once.</summary>
+internal static class OpenFindings
+{
+    /// <summary>Reads them, the most severe first.</summary>
+    public static async ValueTask<IReadOnlyList<(string Job, Finding Finding, DateTimeOffset Since)>> ReadAsync(HoldfastConfig config, IStateDb state, int most, CancellationToken cancellation)
+    {
+        var open = await state.Findings.OpenAsync(null, most, cancellation);
+        var own = open.Select(one => (one.Job, one.Finding.Store, one.Finding.Path, one.Finding.Severity > Severity.Info)).ToHashSet();
+        return [.. open.Where(one => config.FindJob(CheckFindings.WriterOf(one.Job) ?? one.Job) is not null && !IsTold(one.Job, one.Finding, own))];
+    }
+
+    // What the job says of a name says more than that a check saw it differ. Of content alone only a check can know.
+    private static bool IsTold(string job, Finding finding, HashSet<(string Job, string? Store, TreePath Path, bool Matters)> own) =>
+        finding.Code != "content" && CheckFindings.WriterOf(job) is { } writer
+        && (own.Contains((writer, finding.Store, finding.Path, true)) || (finding.Severity == Severity.Info && own.Contains((writer, finding.Store, finding.Path, false))));
+}
