@@ -16,7 +16,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         await state.Runs.BeginAsync(request.Run, cancellation);
         return await EndAsync(request.Run, async (run, note) =>
         {
-            if (await StoreRefusalAsync(request, cancellation) is { } refusal) return run.Refused([refusal], final: true);
+            if (await StoreRefusalAsync(request, cancellation) is { } refusal) return run.Refused([refusal], final: true) with { StoreAbsent = true };
             await using var held = await HoldAsync(request, cancellation);
             var leg = request.HasBaseline ? await state.Baselines.OpenLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
             var plan = new PlanBuilder(state, request, leg);
@@ -46,7 +46,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         ArgumentNullException.ThrowIfNull(request);
         return await EndAsync(request.Run with { State = RunState.Running }, async (run, note) =>
         {
-            if (await StoreRefusalAsync(request, cancellation) is { } refusal) return run.Refused([refusal], final: true);
+            if (await StoreRefusalAsync(request, cancellation) is { } refusal) return run.Refused([refusal], final: true) with { StoreAbsent = true };
             await using var held = await HoldAsync(request, cancellation);
             var leg = request.HasBaseline ? await state.Baselines.OpenLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
             return await ApplyAsync(request, run, leg, new RunRecorder(state, run.Id, leg, time), null, pinned: true, note, cancellation);

@@ -90,7 +90,8 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
                 begun?.Invoke(run, request.Progress);
                 var ended = await _engine.RunAsync(request, cancellation);
                 await SettleAsync(job, ended, scope, cancellation);
-                if (!planOnly) await SweepAsync(job, destination, cancellation);
+                // A run without a plan came no further than a store that is not the one it was.
+                if (!planOnly && (ended.State != RunState.Failed || ended.PlanDigest is not null)) await SweepAsync(job, destination, cancellation);
                 return ended;
             }, cancellation);
         }

@@ -10,6 +10,8 @@ internal sealed class TrashSweeper(LocalTree tree)
     /// <summary>Sweeps.</summary>
     public TrashSwept Sweep(DateTimeOffset keepSince, long maxBytes, CancellationToken cancellation)
     {
+        // Sweeping makes nothing: where there is no directory of ours, there is no trash.
+        if (tree.Own.TryOpen() is null) return new TrashSwept([], 0);
         var remover = new TreeRemover(tree.Own.TrashTree);
         var runs = Runs();
         runs.Sort((a, b) => a.Mtime.CompareTo(b.Mtime));
