@@ -89,6 +89,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
             SourceFiles = _sourceFiles,
             BaselineFiles = _baselineFiles,
             IsFull = request.Scope.IsAll,
+            MayBeEmpty = request.MayBeEmpty && _sourceFiles == 0 && pending is { Removes: 0, Replaces: 0 },
             EmptiedTopLevels = _topLevels.Emptied(),
             Capacity = capacity,
         };

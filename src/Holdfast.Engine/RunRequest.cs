@@ -34,6 +34,9 @@ public sealed record RunRequest
     /// <summary>Names that stay out.</summary>
     public FilterSet Filters { get; init; } = FilterSet.Empty;
 
+    /// <summary>Whether somebody approved that the source is empty, and the last full run found it so.</summary>
+    public bool MayBeEmpty { get; init; }
+
     /// <summary>Limits a plan must keep.</summary>
     public GuardRules Guards { get; init; } = GuardRules.Default;
 

@@ -30,8 +30,8 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             // guard
             request.Progress.Phase = "guard";
             var facts = await plan.SumAsync(cancellation);
-            run = run with { Tally = facts.Tally, PlanDigest = plan.Digest };
-            var refusals = PlanGuard.Judge(facts, request.Guards);
+            run = run with { Tally = facts.Tally, PlanDigest = plan.Digest, ApprovedDigest = facts.MayBeEmpty ? plan.Digest : null };
+            var refusals = request.IsReadOnly ? [] : PlanGuard.Judge(facts, request.Guards);
             if (request.PlanOnly) return run with { State = RunState.Planned, Message = RunEnds.Text(refusals) };
             if (refusals.Count > 0) return await ReportAsync(request, plan.Findings, run.Refused(refusals, final: refusals.Any(r => !r.MayBeApproved)), cancellation);
 

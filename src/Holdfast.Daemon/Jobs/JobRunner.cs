@@ -11,6 +11,7 @@ public delegate void RunBegun(RunRecord run, RunProgress progress);
 /// <summary>Carries configured jobs out: opens their stores, one run for each destination, sweeps the trash behind them.</summary>
 public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener stores, JobRequests requests, RunIds ids, TimeProvider time)
 {
+    private const int Looked = 50;
     private readonly SyncEngine _engine = new(state, time);
     private readonly CheckFindings _checks = new(state);
 
@@ -86,7 +87,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
             return await WithStoresAsync(job, run, async (source, destination) =>
             {
                 var doubtful = job.Kind == JobKind.Verify ? await _checks.DoubtfulAsync(requests.WriterOf(job, run.Destination).Name, run.Destination, cancellation) : null;
-                var request = requests.Build(job, run, source, destination, scope, doubtful) with { PlanOnly = planOnly };
+                var request = requests.Build(job, run, source, destination, scope, doubtful) with { PlanOnly = planOnly, MayBeEmpty = await MayBeEmptyAsync(run, cancellation) };
                 begun?.Invoke(run, request.Progress);
                 var ended = await _engine.RunAsync(request, cancellation);
                 await SettleAsync(job, ended, scope, cancellation);
@@ -103,6 +104,13 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
             await state.Runs.UpdateAsync(failed, cancellation);
             return failed;
         }
+    }
+
+    // Of all that can be approved, only an empty source neither removes nor overwrites.
+    private async ValueTask<bool> MayBeEmptyAsync(RunRecord run, CancellationToken cancellation)
+    {
+        var before = (await state.Runs.ListAsync(run.Job, Looked, cancellation)).FirstOrDefault(old => old.Destination == run.Destination && old is { WasFull: true, State: not RunState.Planned });
+        return before is { State: RunState.Succeeded, ApprovedDigest: not null, Tally: { Removes: 0, Replaces: 0 } };
     }
 
     private async ValueTask SettleAsync(JobConfig job, RunRecord ended, Scope scope, CancellationToken cancellation)

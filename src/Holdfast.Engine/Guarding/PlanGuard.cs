@@ -21,6 +21,9 @@ public sealed record PlanFacts
     /// <summary>Whether the whole tree was looked at.</summary>
     public required bool IsFull { get; init; }
 
+    /// <summary>Whether somebody approved that the source is empty, it was at the last full run, and nothing is removed or overwritten for it.</summary>
+    public bool MayBeEmpty { get; init; }
+
     /// <summary>Top-level directories, as text, of which nothing would be left.</summary>
     public IReadOnlyList<string> EmptiedTopLevels { get; init; } = [];
 
@@ -38,8 +41,8 @@ public static class PlanGuard
         ArgumentNullException.ThrowIfNull(rules);
         var refusals = new List<Refusal>();
         var tally = plan.Tally;
-        if (plan is { IsFull: true, SourceFiles: 0, BaselineFiles: > 0 })
-            refusals.Add(new Refusal("empty-source", $"the source is empty, and held {plan.BaselineFiles} files when it was last seen: is it mounted?", tally.Removes > 0));
+        if (plan is { IsFull: true, SourceFiles: 0, BaselineFiles: > 0, MayBeEmpty: false })
+            refusals.Add(new Refusal("empty-source", $"the source is empty, and held {plan.BaselineFiles} files when it was last seen: is it mounted?", true));
         if (Exceeds(rules.MaxDelete, tally.Removes, plan.DestinationEntries))
             refusals.Add(new Refusal("max-delete", Message("removed", tally.Removes, plan.DestinationEntries, rules.MaxDelete), true));
         if (Exceeds(rules.MaxOverwrite, tally.Replaces, plan.DestinationEntries))

@@ -29,6 +29,44 @@ public sealed class AbsentStoreTests : IDisposable
         await RunAsync(ExitCode.Done, "run", job);
     }
 
+    [Theory]
+    [Trait("row", "N2")]
+    [InlineData("mirror", "extraneous: delete", 0)]
+    [InlineData("mirror", "extraneous: keep", 2)]
+    [InlineData("copy", "conflict: keep", 2)]
+    public async Task A_source_that_was_emptied_asks_once_and_goes_on_when_approved(string kind, string more, int left)
+    {
+        Configure(kind, more);
+        await RunAsync(ExitCode.Done, "run", "mirror");
+        foreach (var file in Directory.GetFiles(Place("lab"))) File.Delete(file);
+
+        var refused = JsonSerializer.Deserialize<JsonElement>(await RunAsync(ExitCode.Refused, "run", "mirror", "--json"));
+        Assert.StartsWith("empty-source: ", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(Place("copy")).Length);
+        await RunAsync(ExitCode.Done, "approve", refused.GetProperty("id").GetString()!);
+
+        Assert.Equal(left, Directory.GetFiles(Place("copy")).Length);
+        await RunAsync(ExitCode.Done, "run", "mirror");
+        await RunAsync(ExitCode.Done, "run", "mirror");
+
+        // It held files again: that it is empty is news once more.
+        File.WriteAllText(Path.Combine(Place("lab"), "three.txt"), "three");
+        await RunAsync(ExitCode.Done, "run", "mirror");
+        File.Delete(Path.Combine(Place("lab"), "three.txt"));
+        await RunAsync(ExitCode.Refused, "run", "mirror");
+    }
+
+    [Fact]
+    [Trait("row", "N3")]
+    public async Task A_check_tells_what_an_emptied_source_lacks_instead_of_refusing_to_look()
+    {
+        Configure("mirror", "extraneous: delete");
+        await RunAsync(ExitCode.Done, "run");
+        foreach (var file in Directory.GetFiles(Place("lab"))) File.Delete(file);
+
+        Assert.Contains("source: is gone", await RunAsync(ExitCode.Failed, "verify"), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private string Place(string name) => Path.Combine(_directory.Path, name);

@@ -33,6 +33,15 @@ public sealed class PlanGuardTests
         Assert.Contains("empty-source", Judge(Facts(new Tally(), 10) with { SourceFiles = 0, BaselineFiles = 10 }));
 
     [Fact]
+    [Trait("row", "N2")]
+    public void That_a_source_is_empty_may_be_approved_and_is_not_asked_again()
+    {
+        var facts = Facts(new Tally(), 10) with { SourceFiles = 0, BaselineFiles = 10 };
+        Assert.True(Assert.Single(PlanGuard.Judge(facts, GuardRules.Default)).MayBeApproved);
+        Assert.Empty(PlanGuard.Judge(facts with { MayBeEmpty = true }, GuardRules.Default));
+    }
+
+    [Fact]
     public void Renames_count_as_neither() => Assert.Empty(Guards(new Tally { Moves = 1000 }, 1000));
 
     [Fact]
