@@ -47,6 +47,9 @@ public static unsafe partial class Posix
 
     public static void Mkfifo(byte[] path, int mode) => Check(mkfifo(path, (uint)mode), path);
 
+    /// <summary>Makes the device that takes and gives nothing; needs root.</summary>
+    public static void MakeNullDevice(byte[] path) => Check(mknod(path, 0x21B6, 0x103), path);
+
     public static void Chmod(byte[] path, int mode) => Check(chmod(path, (uint)mode), path);
 
     public static void Chown(byte[] path, int uid, int gid) => Check(lchown(path, (uint)uid, (uint)gid), path);
@@ -192,6 +195,7 @@ public static unsafe partial class Posix
     [LibraryImport("libc", SetLastError = true)] private static partial int symlink(byte[] target, byte[] path);
     [LibraryImport("libc", SetLastError = true)] private static partial int link(byte[] from, byte[] to);
     [LibraryImport("libc", SetLastError = true)] private static partial int mkfifo(byte[] path, uint mode);
+    [LibraryImport("libc", SetLastError = true)] private static partial int mknod(byte[] path, uint mode, ulong device);
     [LibraryImport("libc", SetLastError = true)] private static partial int chmod(byte[] path, uint mode);
     [LibraryImport("libc", SetLastError = true)] private static partial int lchown(byte[] path, uint uid, uint gid);
     [LibraryImport("libc", SetLastError = true)] private static partial int rename(byte[] from, byte[] to);

@@ -33,23 +33,19 @@ internal sealed class LocalContentReader : IContentReader
     public static LocalContentReader Open(LocalTree tree, Entry expected, bool fromMedium)
     {
         if (!expected.IsFile) throw tree.Refused(expected.Path, "only regular files are read");
-        // What became a FIFO since must not make us wait, nor a terminal become ours.
-        const ulong Flags = OpenFlags.ReadOnly | OpenFlags.NonBlocking | OpenFlags.NoTerminal;
-        var number = tree.Root.TryOpen(expected.Path, Flags | OpenFlags.NoAccessTime);
-        if (number == -Errno.EPERM) number = tree.Root.TryOpen(expected.Path, Flags);
-        if (number is -Errno.ELOOP or -Errno.ENXIO) throw tree.Changed(expected.Path, "it is no longer a regular file");
-        var file = new Descriptor(tree.Calls, SystemCallException.Check(number, "openat2", expected.Path));
+        using var held = Hold(tree, expected.Path);
+        var entry = EntryStat.Of(tree.Calls, held.Number, expected.Path, out _);
+        // Opening a device or a FIFO does something to whoever is behind it, however short it is open: so the kind is known before.
+        if (!entry.IsFile) throw tree.Changed(expected.Path, Identity.Difference(expected, entry));
+        var file = tree.Reopener.Read(held, expected.Path);
         try
         {
-            var entry = EntryStat.Of(tree.Calls, number, expected.Path, out _);
-            if (!entry.IsFile) throw tree.Changed(expected.Path, Identity.Difference(expected, entry));
-            if (!fromMedium && tree.Fidelity.Xattrs) entry = EntryStat.WithXattrs(entry, AttributesOf(tree, file, expected.Path));
             if (fromMedium) DropCache(tree, file, expected.Path);
             else
             {
                 // Whoever carries the content carries the attributes with it; a listing does not tell them.
-                if (tree.Fidelity.Xattrs) entry = EntryStat.WithXattrs(entry, new XattrAccess(tree.Calls).Read(file, isDirectory: false, expected.Path));
-                if (entry.Size >= BigFrom) _ = tree.Calls.FAdvise(number, 0, 0, FileAdvice.Sequential);
+                if (tree.Fidelity.Xattrs) entry = EntryStat.WithXattrs(entry, AttributesOf(tree, file, expected.Path));
+                if (entry.Size >= BigFrom) _ = tree.Calls.FAdvise(file.Number, 0, 0, FileAdvice.Sequential);
             }
             return new LocalContentReader(tree, file, entry);
         }
@@ -115,6 +111,13 @@ internal sealed class LocalContentReader : IContentReader
         var end = _tree.Calls.LSeek(_file.Number, _offset, Whence.Hole);
         _dataEnd = end == -Errno.ENXIO ? _offset : Math.Min(SystemCallException.Check(end, "lseek", Entry.Path), Entry.Size);
         return default;
+    }
+
+    private static Descriptor Hold(LocalTree tree, TreePath path)
+    {
+        var number = tree.Root.TryOpen(path, OpenFlags.Path);
+        if (number == -Errno.ELOOP) throw tree.Changed(path, "a symbolic link has taken the place of a directory above it");
+        return new Descriptor(tree.Calls, SystemCallException.Check(number, "openat2", path));
     }
 
     // A copy is made of what was opened, its attributes included. Most files have none, which one call tells.

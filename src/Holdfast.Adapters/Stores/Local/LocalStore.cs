@@ -46,11 +46,12 @@ public sealed partial class LocalStore : IStore, IStagingStore, IDirectoryStore,
         ArgumentNullException.ThrowIfNull(options);
         var root = OpenRoot(name, path, new RestartingCalls(options.Calls), options.Mounts);
         var own = new OwnDirectory(name, root, options.NewId());
-        var tree = default(LocalTree);
+        var reopener = default(Reopener);
         try
         {
             var fidelity = FileSystemIdentity.Fidelity(root);
-            tree = new LocalTree(name, root, fidelity, own, options.Time);
+            reopener = Reopener.Open(root.Calls);
+            var tree = new LocalTree(name, root, fidelity, own, reopener, options.Time);
             var id = FileSystemIdentity.Id(root);
             var newUuid = options.NewId();
             var marked = ReadMarker(tree, options.Writable);
@@ -60,8 +61,10 @@ public sealed partial class LocalStore : IStore, IStagingStore, IDirectoryStore,
         }
         catch (Exception failure)
         {
+            reopener?.Dispose();
             own.Dispose();
             root.Dispose();
+            if (failure is PlatformNotSupportedException lack) throw new StoreException(name, TreePath.Root, StoreFault.Refused, lack.Message, lack);
             if (failure is SystemCallException call) throw new StoreException(name, TreePath.Root, StoreFault.Unavailable, $"{path}: {call.Call}: {Errno.Describe(call.Error)}", call);
             throw;
         }

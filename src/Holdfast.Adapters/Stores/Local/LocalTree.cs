@@ -5,7 +5,7 @@ using Holdfast.Engine.Seams;
 namespace Holdfast.Adapters.Stores.Local;
 
 /// <summary>What the parts of a local store share: the open tree, the store's own directory in it, and how errors are told.</summary>
-internal sealed class LocalTree(string name, TreeRoot root, Fidelity fidelity, OwnDirectory own, TimeProvider time) : IDisposable
+internal sealed class LocalTree(string name, TreeRoot root, Fidelity fidelity, OwnDirectory own, Reopener reopener, TimeProvider time) : IDisposable
 {
     /// <summary>The store's name.</summary>
     public string Name { get; } = name;
@@ -21,6 +21,9 @@ internal sealed class LocalTree(string name, TreeRoot root, Fidelity fidelity, O
 
     /// <summary>The directory <c>.holdfast</c>.</summary>
     public OwnDirectory Own { get; } = own;
+
+    /// <summary>Opens what is held.</summary>
+    public Reopener Reopener { get; } = reopener;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; } = time;
@@ -65,6 +68,7 @@ internal sealed class LocalTree(string name, TreeRoot root, Fidelity fidelity, O
     /// <inheritdoc/>
     public void Dispose()
     {
+        Reopener.Dispose();
         Own.Dispose();
         Root.Dispose();
     }

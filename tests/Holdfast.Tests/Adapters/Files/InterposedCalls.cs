@@ -13,11 +13,19 @@ internal sealed class InterposedCalls : ISystemCalls
     /// <summary>Told the name and result of each call after it was made.</summary>
     public Action<string, long> After { get; set; } = (_, _) => { };
 
+    /// <summary>A path that is not there when it is opened.</summary>
+    public string? Missing { get; set; }
+
+    /// <summary>Told the flags and descriptor of each open that succeeded.</summary>
+    public Action<ulong, int> Opened { get; set; } = (_, _) => { };
+
     public int OpenAt2(int directory, ReadOnlySpan<byte> path, in OpenHow how)
     {
         if (Before(nameof(OpenAt2)) is { } answer) return answer;
+        if (Missing is not null && path.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(Missing))) return -Errno.ENOENT;
         var got = _kernel.OpenAt2(directory, path, in how);
         After(nameof(OpenAt2), got);
+        if (got >= 0) Opened(how.Flags, got);
         return got;
     }
 

@@ -215,6 +215,70 @@ public sealed class LocalStoreSafetyTests : IDisposable
         await Assert.ThrowsAsync<WorldChangedException>(async () => await (await store.OpenReadAsync(file, Cancellation)).DisposeAsync());
     }
 
+    [Theory]
+    [Trait("row", "N6")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_device_or_fifo_that_takes_a_files_place_is_not_opened_for_an_instant(bool device)
+    {
+        TreeBuilder.Build(_tree, "file = x");
+        await using var store = Open();
+        var file = await Stat(store, "file");
+        Posix.Unlink(At("file"));
+        Assert.SkipUnless(!device || Posix.IsRoot, "making a device needs root");
+        if (device) Posix.MakeNullDevice(At("file"));
+        else Posix.Mkfifo(At("file"), 0x1b6);
+        var opened = new List<EntryKind>();
+        _calls.Opened = (flags, number) =>
+        {
+            if ((flags & OpenFlags.Path) == 0) opened.Add(EntryStat.Of(LinuxSystemCalls.Instance, number, TreePath.Root, out _).Kind);
+        };
+        await Assert.ThrowsAsync<WorldChangedException>(async () => await (await store.OpenReadAsync(file, Cancellation)).DisposeAsync());
+        await Assert.ThrowsAsync<WorldChangedException>(async () => await (await store.OpenReadbackAsync(file, Cancellation)).DisposeAsync());
+        Assert.DoesNotContain(EntryKind.Special, opened);
+    }
+
+    [Fact]
+    public async Task What_is_read_is_the_very_file_that_was_looked_at()
+    {
+        TreeBuilder.Build(_tree, "file = one");
+        await using var store = Open();
+        var file = await Stat(store, "file");
+        var swapped = false;
+        // Between the look and the opening, somebody puts another file under the name.
+        _calls.After = (call, _) =>
+        {
+            if (call != nameof(ISystemCalls.StatX) || swapped) return;
+            swapped = true;
+            Posix.Rename(At("file"), At("aside"));
+            Posix.WriteFile(At("file"), "other"u8);
+        };
+        await using var reader = await store.OpenReadAsync(file, Cancellation);
+        Assert.True(swapped);
+        Assert.Equal(file.Inode, (await reader.StatAsync(Cancellation)).Inode);
+    }
+
+    [Fact]
+    public void Without_proc_a_store_is_refused_with_that_reason()
+    {
+        _calls.Missing = "/proc/self/fd";
+        var refusal = Assert.Throws<StoreException>(() => Open());
+        Assert.Equal(StoreFault.Refused, refusal.Fault);
+        Assert.Contains("/proc", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_attributes_of_a_file_are_asked_for_once()
+    {
+        TreeBuilder.Build(_tree, "file = x");
+        await using var store = Open();
+        var file = await Stat(store, "file");
+        var asked = 0;
+        _calls.After = (call, _) => asked += call is nameof(ISystemCalls.FListXattr) or nameof(ISystemCalls.ListXattr) ? 1 : 0;
+        await (await store.OpenReadAsync(file, Cancellation)).DisposeAsync();
+        Assert.Equal(1, asked);
+    }
+
     [Fact]
     public async Task Holes_are_kept_and_told()
     {
