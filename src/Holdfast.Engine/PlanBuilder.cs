@@ -19,6 +19,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     private readonly TopLevels _topLevels = new();
     private readonly PlanSum _streamed = new();
     private readonly Fidelity _common = request.Source is null ? request.Destination.Facts.Fidelity : Fidelity.Common(request.Source.Facts.Fidelity, request.Destination.Facts.Fidelity);
+    private Tally _missed = new();
     private long _seq;
     private long _sourceFiles;
     private long _baselineFiles;
@@ -84,7 +85,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
         var capacity = request.Destination.Ask<ICapacityStore>() is { } room && pending.Bytes > 0 ? await room.CapacityAsync(cancellation) : null;
         return new PlanFacts
         {
-            Tally = PlanSum.Total(pending, _streamed.ToTally()) with { Entries = _destinationEntries },
+            Tally = PlanSum.Total(pending, _streamed.ToTally()) with { Entries = _destinationEntries, Failed = _missed.Failed, Changed = _missed.Changed },
             DestinationEntries = Math.Max(_destinationEntries, request.Scope.IsAll ? 0 : leg?.Entries ?? 0),
             SourceFiles = _sourceFiles,
             BaselineFiles = _baselineFiles,
@@ -132,7 +133,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
         {
             var step = differ.Next(baseline.Head, source.Head, destination.Head);
             Count(step, baseline.Head, source.Head, destination.Head);
-            if (step.Change is { } change) request.Planner.Take(await LookCloserAsync(change, cancellation), this);
+            if (step.Change is { } change && await LookCloserAsync(change, cancellation) is { } seen) request.Planner.Take(seen, this);
             if (step.TakesBaseline) await baseline.AdvanceAsync(cancellation);
             if (step.TakesSource) await source.AdvanceAsync(cancellation);
             if (step.TakesDestination) await destination.AdvanceAsync(cancellation);
@@ -158,23 +159,33 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
         return chunk;
     }
 
-    /// <summary>Attributes and lists are not part of a listing; entries whose status changed are asked for theirs.</summary>
-    private async ValueTask<Change> LookCloserAsync(Change change, CancellationToken cancellation)
+    /// <summary>Attributes and lists are not part of a listing; entries whose status changed are asked for theirs. Null when nothing can be decided of one because it does not tell them.</summary>
+    private async ValueTask<Change?> LookCloserAsync(Change change, CancellationToken cancellation)
     {
         if (!_common.Xattrs || change.Source is not { } source || request.Source?.Ask<IMetadataStore>() is not { } store) return change;
         if (change.SourceState is not (SideState.Suspect or SideState.Metadata) && !(change.SourceState == SideState.Added && change.Destination is not null)) return change;
-        var there = change.Destination is { } destination && change.DestinationState != SideState.Same && request.Destination.Ask<IMetadataStore>() is { } other
-            ? await other.ReadXattrsAsync(destination, cancellation) : change.Destination;
-        return new Change
+        try
         {
-            Path = change.Path,
-            IsDirectory = change.IsDirectory,
-            Baseline = change.Baseline,
-            Source = await store.ReadXattrsAsync(source, cancellation),
-            Destination = there,
-            SourceState = change.SourceState,
-            DestinationState = change.DestinationState,
-        };
+            var there = change.Destination is { } destination && change.DestinationState != SideState.Same && request.Destination.Ask<IMetadataStore>() is { } other
+                ? await other.ReadXattrsAsync(destination, cancellation) : change.Destination;
+            return change with { Source = await store.ReadXattrsAsync(source, cancellation), Destination = there };
+        }
+        catch (StoreException e) when (e.Fault != StoreFault.Unavailable)
+        {
+            Miss(change.Path, e);
+            // What lies in a directory is decided by itself. Without its status time it is recorded as one to be looked at again.
+            return change.IsDirectory ? change with { Source = source.WithoutCtime() } : null;
+        }
+    }
+
+    /// <summary>One entry that could not be looked at is that entry's outcome; the run goes on with the others.</summary>
+    private void Miss(TreePath path, StoreException cause)
+    {
+        var changed = cause is WorldChangedException || cause.Fault == StoreFault.NotFound;
+        _missed = changed ? _missed with { Changed = _missed.Changed + 1 } : _missed with { Failed = _missed.Failed + 1 };
+        ((IPlanSink)this).Report(changed
+            ? new Finding("changed", Severity.Info, path, $"{cause.Message}; the next run looks again")
+            : new Finding("failed", Severity.Error, path, cause.Message));
     }
 
     private void Count(DiffStep step, BaselineEntry? baseline, Entry? source, Entry? destination)

@@ -22,9 +22,9 @@ internal static class RunEnds
         return run with { State = shortfall is null ? RunState.Succeeded : RunState.Partial, Message = shortfall };
     }
 
-    /// <summary>The plan's counts, with what came of it.</summary>
+    /// <summary>The plan's counts, with what came of it. What failed before the first operation, because it could not be looked at, stays counted.</summary>
     public static RunRecord Counted(this RunRecord run, Tally done) =>
-        run with { Tally = run.Tally with { Done = done.Done, Failed = done.Failed, Changed = done.Changed, Skipped = done.Skipped, BytesDone = done.BytesDone } };
+        run with { Tally = run.Tally with { Done = done.Done, Failed = run.Tally.Failed + done.Failed, Changed = run.Tally.Changed + done.Changed, Skipped = done.Skipped, BytesDone = done.BytesDone } };
 
     /// <summary>Refusals in a line; null when there are none.</summary>
     public static string? Text(IReadOnlyList<Refusal> refusals) => refusals.Count == 0 ? null : string.Join("; ", refusals.Select(r => $"{r.Guard}: {r.Message}"));

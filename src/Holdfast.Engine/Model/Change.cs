@@ -29,7 +29,7 @@ public enum SideState : byte
 }
 
 /// <summary>One name for which not everything is as it was agreed on.</summary>
-public sealed class Change
+public sealed record Change
 {
     /// <summary>The name.</summary>
     public required TreePath Path { get; init; }
