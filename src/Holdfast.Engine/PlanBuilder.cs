@@ -25,8 +25,8 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     private long _baselineFiles;
     private long _destinationEntries;
 
-    /// <summary>Whether the plan is applied while it is made: nothing was ever agreed on, so nothing can be removed.</summary>
-    public bool Streams => request is { MayStream: true, PlanOnly: false } && leg is { Entries: 0 };
+    /// <summary>Whether the plan is applied while it is made, after <see cref="ChooseAsync"/>.</summary>
+    public bool Streams { get; private set; }
 
     /// <summary>What the planner saw and left alone.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
@@ -36,6 +36,13 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
 
     /// <summary>SHA-256 of the stored plan, after <see cref="SumAsync"/>.</summary>
     public string? Digest { get; private set; }
+
+    /// <summary>
+    /// Chooses whether the plan is applied while it is made: nothing was ever agreed on, so nothing can be removed, and there
+    /// surely is room for all of it. Where that is in doubt the whole plan is made first, and judged by what it really adds.
+    /// </summary>
+    public async ValueTask ChooseAsync(CancellationToken cancellation) =>
+        Streams = request is { MayStream: true, PlanOnly: false } && leg is { Entries: 0 } && await FitsAsync(cancellation);
 
     /// <summary>Makes and stores the whole plan.</summary>
     public async Task BuildAsync(CancellationToken cancellation)
@@ -82,10 +89,12 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
         Digest = Streams ? null : digest.Finish();
         if (!request.Scope.IsAll) await CountTopLevelsAsync(cancellation);
         var pending = sum.ToTally();
-        var capacity = request.Destination.Ask<ICapacityStore>() is { } room && pending.Bytes > 0 ? await room.CapacityAsync(cancellation) : null;
+        var capacity = request.Destination.Ask<ICapacityStore>() is { } room && (sum.NewBytes > 0 || sum.NewFiles > 0) ? await room.CapacityAsync(cancellation) : null;
         return new PlanFacts
         {
             Tally = PlanSum.Total(pending, _streamed.ToTally()) with { Entries = _destinationEntries, Failed = _missed.Failed, Changed = _missed.Changed },
+            NewBytes = sum.NewBytes,
+            NewFiles = sum.NewFiles,
             DestinationEntries = Math.Max(_destinationEntries, request.Scope.IsAll ? 0 : leg?.Entries ?? 0),
             SourceFiles = _sourceFiles,
             BaselineFiles = _baselineFiles,
@@ -94,6 +103,20 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
             EmptiedTopLevels = _topLevels.Emptied(),
             Capacity = capacity,
         };
+    }
+
+    // Names and sizes alone are read ahead, which costs a hundredth of copying them. What is there already counts too: too much, never too little.
+    private async ValueTask<bool> FitsAsync(CancellationToken cancellation)
+    {
+        if (request.Source is null || request.Destination.Ask<ICapacityStore>() is not { } store) return true;
+        var room = await store.CapacityAsync(cancellation);
+        var (bytes, files) = (0L, 0L);
+        await foreach (var entry in request.Source.ListAsync(new ListRequest(request.Scope, request.Filters), cancellation))
+        {
+            bytes += entry.Data;
+            if (++files % ChunkSize == 0 && PlanGuard.JudgeRoom(bytes, files, room, request.Guards).Count > 0) return false;
+        }
+        return PlanGuard.JudgeRoom(bytes, files, room, request.Guards).Count == 0;
     }
 
     /// <summary>A narrowed run saw only some names; what its top-level directories hold in all stands in the baseline.</summary>

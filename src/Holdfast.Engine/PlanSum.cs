@@ -9,11 +9,18 @@ internal sealed class PlanSum
     private long _bytes;
     private long _finished;
 
+    /// <summary>Bytes of new content, without holes: what they take at the destination.</summary>
+    public long NewBytes { get; private set; }
+
+    /// <summary>Files, links and directories that are made.</summary>
+    public long NewFiles => Of(OperationKind.Create) + Of(OperationKind.MakeDirectory);
+
     /// <summary>Counts one.</summary>
     public void Add(Operation operation)
     {
         _counts[(int)operation.Kind]++;
         _bytes += operation.Bytes;
+        if (operation.Kind is OperationKind.Create or OperationKind.Replace) NewBytes += operation.Source?.Data ?? 0;
         if (operation is { Kind: OperationKind.FinishDirectory, Destination: not null }) _finished++;
     }
 

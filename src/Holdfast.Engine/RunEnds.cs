@@ -6,9 +6,10 @@ namespace Holdfast.Engine;
 /// <summary>How runs end, in their own record.</summary>
 internal static class RunEnds
 {
-    /// <summary>A guard said no. What nobody can approve is a failure.</summary>
-    public static RunRecord Refused(this RunRecord run, IReadOnlyList<Refusal> refusals, bool final) =>
-        run with { State = final ? RunState.Failed : RunState.Refused, Message = Text(refusals) };
+    /// <summary>A guard said no. What nobody can approve is a failure; and what was done in part cannot be told as if nothing had been touched.</summary>
+    public static RunRecord Refused(this RunRecord run, IReadOnlyList<Refusal> refusals, bool final) => run.Tally.Done == 0
+        ? run with { State = final ? RunState.Failed : RunState.Refused, Message = Text(refusals) }
+        : run with { State = RunState.Partial, Message = $"{Text(refusals)}; {run.Tally.Done} operations that could only add were done before this was known, and are recorded; the next run plans the rest" };
 
     /// <summary>The plan was applied. What could not be looked into was not kept right either: such a run is no success.</summary>
     public static RunRecord Applied(this RunRecord run, long unlisted)

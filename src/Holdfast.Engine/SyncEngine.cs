@@ -24,6 +24,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             // scan, diff and plan; a plan that can only add is transferred on the way
             var recorder = new RunRecorder(state, run.Id, leg, time);
             var transfer = new Transfer(TransferOf(request, recorder, pinned: false));
+            await plan.ChooseAsync(cancellation);
             if (plan.Streams) await transfer.RunAsync(plan.StreamAsync(cancellation), cancellation);
             else await plan.BuildAsync(cancellation);
 
@@ -33,7 +34,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             run = run with { Tally = facts.Tally, PlanDigest = plan.Digest, ApprovedDigest = facts.MayBeEmpty ? plan.Digest : null };
             var refusals = request.IsReadOnly ? [] : PlanGuard.Judge(facts, request.Guards);
             if (request.PlanOnly) return run with { State = RunState.Planned, Message = RunEnds.Text(refusals) };
-            if (refusals.Count > 0) return await ReportAsync(request, plan.Findings, run.Refused(refusals, final: refusals.Any(r => !r.MayBeApproved)), cancellation);
+            if (refusals.Count > 0) return await ReportAsync(request, plan.Findings, run.Counted(recorder.Tally).Refused(refusals, final: refusals.Any(r => !r.MayBeApproved)), cancellation);
 
             // transfer, verify and record the rest
             return await ApplyAsync(request, run, leg, recorder, plan, pinned: false, note, cancellation);

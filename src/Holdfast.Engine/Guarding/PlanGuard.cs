@@ -9,6 +9,12 @@ public sealed record PlanFacts
     /// <summary>Counts of the plan. Renames count as neither removal nor overwriting.</summary>
     public required Tally Tally { get; init; }
 
+    /// <summary>Bytes of new content that are still to be written, holes left out: less than the plan's where a part of it was applied while it was made.</summary>
+    public long NewBytes { get; init; }
+
+    /// <summary>Files, links and directories that are still to be made.</summary>
+    public long NewFiles { get; init; }
+
     /// <summary>Names the destination holds of this job (agreed on, or met in a first run).</summary>
     public required long DestinationEntries { get; init; }
 
@@ -49,19 +55,28 @@ public static class PlanGuard
             refusals.Add(new Refusal("max-overwrite", Message("overwritten", tally.Replaces, plan.DestinationEntries, rules.MaxOverwrite), true));
         if (plan.EmptiedTopLevels.Count > 0)
             refusals.Add(new Refusal("emptied-directory", $"nothing would be left in {string.Join(", ", plan.EmptiedTopLevels.Take(5))}{(plan.EmptiedTopLevels.Count > 5 ? ", …" : "")}", true));
-        if (plan.Capacity is { TotalBytes: > 0 } room) JudgeRoom(plan, room, rules, refusals);
+        if (plan.Capacity is { } room) refusals.AddRange(JudgeRoom(plan.NewBytes, plan.NewFiles, room, rules));
         return refusals;
     }
 
-    private static void JudgeRoom(PlanFacts plan, Capacity room, GuardRules rules, List<Refusal> refusals)
+    /// <summary>Every reason why something does not fit into a destination; none means it does.</summary>
+    /// <param name="bytes">Bytes that would be written.</param>
+    /// <param name="files">Files, links and directories that would be made.</param>
+    /// <param name="room">Room at the destination.</param>
+    /// <param name="rules">What must stay free.</param>
+    public static IReadOnlyList<Refusal> JudgeRoom(long bytes, long files, Capacity room, GuardRules rules)
     {
+        ArgumentNullException.ThrowIfNull(room);
+        ArgumentNullException.ThrowIfNull(rules);
+        if (room.TotalBytes <= 0) return [];
+        var refusals = new List<Refusal>();
         // What is overwritten goes to the trash of the same store, so nothing is freed: all new bytes must fit.
         var mustStayFree = (long)(room.TotalBytes * rules.MinFreePercent / 100);
-        if (plan.Tally.Bytes > 0 && room.FreeBytes - plan.Tally.Bytes < mustStayFree)
-            refusals.Add(new Refusal("free-space", $"{Bytes(plan.Tally.Bytes)} would be written, {Bytes(room.FreeBytes)} are free, and {Bytes(mustStayFree)} must stay free", false));
-        var newFiles = plan.Tally.Creates + plan.Tally.Directories;
-        if (room.TotalFiles > 0 && newFiles > room.FreeFiles)
-            refusals.Add(new Refusal("free-files", $"{newFiles} files would be made, and the destination has room for {room.FreeFiles}", false));
+        if (bytes > 0 && room.FreeBytes - bytes < mustStayFree)
+            refusals.Add(new Refusal("free-space", $"{Bytes(bytes)} would be written, {Bytes(room.FreeBytes)} are free in the destination, and {Bytes(mustStayFree)} must stay free", false));
+        if (room.TotalFiles > 0 && files > room.FreeFiles)
+            refusals.Add(new Refusal("free-files", $"{files} files would be made, and the destination has room for {room.FreeFiles}", false));
+        return refusals;
     }
 
     private static bool Exceeds(MassLimit limit, long count, long total)

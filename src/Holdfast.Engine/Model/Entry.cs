@@ -31,6 +31,9 @@ public sealed class Entry
     /// <summary>Bytes the store really keeps for it, when known (a sparse file keeps fewer than <see cref="Size"/>); -1 when not.</summary>
     public long Allocated { get; init; } = -1;
 
+    /// <summary>Bytes of content without the holes of a sparse file, as far as they are known.</summary>
+    public long Data => Allocated >= 0 && Allocated < Size ? Allocated : Size;
+
     /// <summary>Modification time, nanoseconds since 1970-01-01 UTC.</summary>
     public long Mtime { get; init; }
 

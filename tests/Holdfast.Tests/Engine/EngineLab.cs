@@ -17,11 +17,11 @@ internal sealed class EngineLab : IAsyncDisposable
     private readonly TempDirectory _directory = new();
     private int _runs;
 
-    public EngineLab(bool local = false)
+    public EngineLab(bool local = false, long room = long.MaxValue)
     {
         var number = Interlocked.Increment(ref _made);
         Source = local ? Local("source") : new MemoryStore("source", new MemoryDisk($"source-{number}", Time));
-        Destination = local ? Local("destination") : new MemoryStore("destination", new MemoryDisk($"destination-{number}", Time));
+        Destination = local ? Local("destination") : new MemoryStore("destination", new MemoryDisk($"destination-{number}", Time, room));
         State = SqliteStateDb.Open(_directory.Make("state"));
         Engine = new SyncEngine(State, Time);
     }

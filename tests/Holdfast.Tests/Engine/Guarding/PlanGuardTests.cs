@@ -46,7 +46,7 @@ public sealed class PlanGuardTests
 
     [Fact]
     public void New_bytes_must_fit_with_what_must_stay_free() =>
-        Assert.Contains("free-space", Judge(Facts(new Tally { Bytes = 90, Creates = 1 }, 1) with { Capacity = new Capacity(1000, 95, 0, 0) }));
+        Assert.Contains("free-space", Judge(Facts(new Tally { Bytes = 90, Creates = 1 }, 1) with { NewBytes = 90, NewFiles = 1, Capacity = new Capacity(1000, 95, 0, 0) }));
 
     [Fact]
     public void Top_levels_count_files_below_them_only()
