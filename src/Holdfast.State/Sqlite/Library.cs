@@ -38,6 +38,7 @@ internal static class Library
         var handle = Find(Name);
         var provider = typeof(SQLite3Provider_e_sqlite3).Assembly;
         NativeLibrary.SetDllImportResolver(provider, (string library, Assembly _, DllImportSearchPath? _) => library == "e_sqlite3" ? handle : 0);
+        NativeLibrary.SetDllImportResolver(typeof(Library).Assembly, (string library, Assembly _, DllImportSearchPath? _) => library == Native.Name ? handle : 0);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         raw.FreezeProvider();
         return Judge(raw.sqlite3_libversion_number());

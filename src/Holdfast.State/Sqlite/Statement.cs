@@ -3,11 +3,14 @@ using SQLitePCL;
 namespace Holdfast.State.Sqlite;
 
 /// <summary>A prepared statement. Parameters and columns are counted from 1 and 0, as SQLite does. Used by one thread at a time.</summary>
-internal sealed class Statement(Connection connection, sqlite3_stmt handle) : IDisposable
+internal sealed unsafe class Statement(Connection connection, sqlite3_stmt handle) : IDisposable
 {
+    // Read once: the handle is held by this object and closed by it alone.
+    private readonly nint _pointer = handle.DangerousGetHandle();
+
     public Statement Bind(int index, long value)
     {
-        connection.Check(raw.sqlite3_bind_int64(handle, index, value));
+        connection.Check(Native.sqlite3_bind_int64(_pointer, index, value));
         return this;
     }
 
@@ -15,7 +18,8 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
 
     public Statement Bind(int index, ReadOnlySpan<byte> blob)
     {
-        connection.Check(blob.IsEmpty ? raw.sqlite3_bind_zeroblob(handle, index, 0) : raw.sqlite3_bind_blob(handle, index, blob));
+        if (blob.IsEmpty) connection.Check(raw.sqlite3_bind_zeroblob(handle, index, 0));
+        else fixed (byte* bytes = blob) connection.Check(Native.sqlite3_bind_blob(_pointer, index, bytes, blob.Length, Native.Transient));
         return this;
     }
 
@@ -28,13 +32,13 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     /// <summary>Binds text that is UTF-8 already; it must not be empty.</summary>
     public Statement BindUtf8(int index, ReadOnlySpan<byte> text)
     {
-        connection.Check(raw.sqlite3_bind_text(handle, index, text));
+        fixed (byte* bytes = text) connection.Check(Native.sqlite3_bind_text(_pointer, index, bytes, text.Length, Native.Transient));
         return this;
     }
 
     public Statement BindNull(int index)
     {
-        connection.Check(raw.sqlite3_bind_null(handle, index));
+        connection.Check(Native.sqlite3_bind_null(_pointer, index));
         return this;
     }
 
@@ -59,16 +63,20 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     /// <summary>Leaves the rows that were not read.</summary>
     public void Reset() => raw.sqlite3_reset(handle);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => Native.sqlite3_column_type(_pointer, column) == raw.SQLITE_NULL;
 
-    public long Int64(int column) => raw.sqlite3_column_int64(handle, column);
+    public long Int64(int column) => Native.sqlite3_column_int64(_pointer, column);
 
-    public int Int32(int column) => raw.sqlite3_column_int(handle, column);
+    public int Int32(int column) => (int)Native.sqlite3_column_int64(_pointer, column);
 
     public long? Int64OrNull(int column) => IsNull(column) ? null : Int64(column);
 
     /// <summary>A BLOB's bytes or a TEXT's UTF-8; empty for NULL. Valid until the next step.</summary>
-    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(handle, column);
+    public ReadOnlySpan<byte> Bytes(int column)
+    {
+        var bytes = Native.sqlite3_column_blob(_pointer, column);
+        return bytes is null ? default : new ReadOnlySpan<byte>(bytes, Native.sqlite3_column_bytes(_pointer, column));
+    }
 
     public string Text(int column) => System.Text.Encoding.UTF8.GetString(Bytes(column));
 

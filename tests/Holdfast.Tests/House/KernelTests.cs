@@ -12,6 +12,7 @@ public sealed partial class KernelTests
     {
         ["Holdfast.State.Posix"] = "the lock on the state, which other processes must see",
         ["Holdfast.State.Sqlite.Library"] = "the system's SQLite",
+        ["Holdfast.State.Sqlite.Native"] = "the calls of SQLite that are made for every column of every row",
     };
 
     [Fact]
