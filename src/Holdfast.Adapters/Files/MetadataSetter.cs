@@ -9,7 +9,8 @@ namespace Holdfast.Adapters.Files;
 /// </summary>
 internal sealed class MetadataSetter(ISystemCalls calls, Fidelity fidelity)
 {
-    private const int FileModes = 0x3ff;
+    /// <summary>The bits a file's mode may have here: all but set-id.</summary>
+    public const int FileModes = 0x3ff;
 
     /// <summary>Sets what is asked for, as far as the file system keeps it. Set-id bits are never set on files.</summary>
     /// <param name="held">The object; an O_PATH descriptor will do.</param>

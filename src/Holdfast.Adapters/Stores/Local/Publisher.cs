@@ -30,11 +30,20 @@ internal sealed class Publisher(LocalTree tree, Trash trash)
         if (replaces.Kind is EntryKind.Directory or EntryKind.Special) throw tree.Refused(path, "a directory or special file is never replaced");
         var found = tree.Look(parent, path.Name, path);
         if (found is null || !Identity.IsUntouched(replaces, found)) throw tree.Changed(path, Identity.Difference(replaces, found));
-        var swap = tree.Own.NewName(path);
-        SystemCallException.Check(tree.Calls.RenameAt2(tree.Own.Workspace.Number, temporary, tree.Own.Swap.Number, swap, RenameFlags.NoReplace), "renameat2", path);
-        Exchange(swap, temporary, made, replaces, parent, path);
+        using var aside = run is null ? trash.Swap(path) : trash.Shelve(path, run);
+        SetAside(temporary, aside, path);
+        Exchange(aside, temporary, made, replaces, parent, path);
         var entry = Standing(parent, made, path);
-        return (entry, Dispose(swap, path, run));
+        if (run is null) SystemCallException.Check(tree.Calls.UnlinkAt(aside.Directory.Number, aside.Name, 0), "unlinkat", path);
+        return (entry, aside.TrashPath);
+    }
+
+    // What is to be published first lies where what it replaces shall lie: so one exchange of names puts both in their places.
+    private void SetAside(ReadOnlySpan<byte> temporary, Aside aside, TreePath path)
+    {
+        int result;
+        while ((result = tree.Calls.RenameAt2(tree.Own.Workspace.Number, temporary, aside.Directory.Number, aside.Name, RenameFlags.NoReplace)) == -Errno.EEXIST) trash.MoveOn(aside, path);
+        SystemCallException.Check(result, "renameat2", path);
     }
 
     private void Place(ReadOnlySpan<byte> temporary, Descriptor parent, TreePath path)
@@ -44,34 +53,34 @@ internal sealed class Publisher(LocalTree tree, Trash trash)
         Check(result, path);
     }
 
-    private void Exchange(byte[] swap, ReadOnlySpan<byte> temporary, Entry made, Entry replaces, Descriptor parent, TreePath path)
+    private void Exchange(Aside aside, ReadOnlySpan<byte> temporary, Entry made, Entry replaces, Descriptor parent, TreePath path)
     {
-        var result = tree.Calls.RenameAt2(tree.Own.Swap.Number, swap, parent.Number, path.Name, RenameFlags.Exchange);
+        var result = tree.Calls.RenameAt2(aside.Directory.Number, aside.Name, parent.Number, path.Name, RenameFlags.Exchange);
         if (result < 0)
         {
             // Nothing was exchanged: the temporary goes back to where its owner takes it away.
-            _ = tree.Calls.RenameAt2(tree.Own.Swap.Number, swap, tree.Own.Workspace.Number, temporary, RenameFlags.NoReplace);
+            _ = tree.Calls.RenameAt2(aside.Directory.Number, aside.Name, tree.Own.Workspace.Number, temporary, RenameFlags.NoReplace);
             if (result == -Errno.ENOENT) throw tree.Changed(path, "it is no longer there");
             Check(result, path);
         }
-        var came = tree.Look(tree.Own.Swap, swap, path);
+        var came = tree.Look(aside.Directory, aside.Name, path);
         if (came is not null && Identity.IsSame(replaces, came)) return;
-        PutBack(swap, temporary, made, parent, path);
+        PutBack(aside, temporary, made, parent, path);
         throw tree.Changed(path, Identity.Difference(replaces, came));
     }
 
     // Puts back what came out. When what comes out then is not our own temporary, somebody wrote once more in between,
     // and that newest one belongs under the name: exchange again.
-    private void PutBack(byte[] swap, ReadOnlySpan<byte> temporary, Entry made, Descriptor parent, TreePath path)
+    private void PutBack(Aside aside, ReadOnlySpan<byte> temporary, Entry made, Descriptor parent, TreePath path)
     {
         for (var tries = 0; tries < MostExchanges; tries++)
         {
-            var result = tree.Calls.RenameAt2(tree.Own.Swap.Number, swap, parent.Number, path.Name, RenameFlags.Exchange);
+            var result = tree.Calls.RenameAt2(aside.Directory.Number, aside.Name, parent.Number, path.Name, RenameFlags.Exchange);
             // Our temporary was removed under the final name: the name is free for what came out of it.
-            if (result == -Errno.ENOENT) result = tree.Calls.RenameAt2(tree.Own.Swap.Number, swap, parent.Number, path.Name, RenameFlags.NoReplace);
-            else if (result >= 0 && tree.Look(tree.Own.Swap, swap, path) is { } back && back.Inode == made.Inode)
+            if (result == -Errno.ENOENT) result = tree.Calls.RenameAt2(aside.Directory.Number, aside.Name, parent.Number, path.Name, RenameFlags.NoReplace);
+            else if (result >= 0 && tree.Look(aside.Directory, aside.Name, path) is { } back && back.Inode == made.Inode)
             {
-                _ = tree.Calls.RenameAt2(tree.Own.Swap.Number, swap, tree.Own.Workspace.Number, temporary, RenameFlags.NoReplace);
+                _ = tree.Calls.RenameAt2(aside.Directory.Number, aside.Name, tree.Own.Workspace.Number, temporary, RenameFlags.NoReplace);
                 return;
             }
             else if (result >= 0)
@@ -81,15 +90,8 @@ internal sealed class Publisher(LocalTree tree, Trash trash)
             if (result >= 0) return;
             if (result != -Errno.EEXIST) break;
         }
-        // It stays in swap/, which is never deleted: the next lock brings it to the trash as recovered.
-        throw tree.Changed(path, $"what stood there could not be put back and lies in .holdfast/swap/{TreePath.Show(swap)}");
-    }
-
-    private TreePath? Dispose(byte[] swap, TreePath path, string? run)
-    {
-        if (run is not null) return trash.Take(tree.Own.Swap, swap, path, run);
-        SystemCallException.Check(tree.Calls.UnlinkAt(tree.Own.Swap.Number, swap, 0), "unlinkat", path);
-        return null;
+        // It stays where it is: in the trash, or in swap/, which is never deleted and goes to the trash as recovered at the next lock.
+        throw tree.Changed(path, $"what stood there could not be put back and lies in .holdfast/{aside.Shown}");
     }
 
     // What we placed is what we tell, also when somebody replaced it at once: then the next scan sees the difference.

@@ -12,6 +12,10 @@ internal sealed class Stager(LocalTree tree, Publisher publisher)
     private const int BigBuffer = 1 << 20;
     private readonly MetadataSetter _setter = new(tree.Calls, tree.Fidelity);
 
+    // What is known of how files come into the world here: as whose, and which permissions our mask takes away.
+    private volatile Entry? _birth;
+    private volatile int _masked;
+
     /// <summary>Stages a file or a symbolic link.</summary>
     public async ValueTask<StagedFile> StageAsync(WriteRequest request, CancellationToken cancellation)
     {
@@ -40,19 +44,26 @@ internal sealed class Stager(LocalTree tree, Publisher publisher)
         var path = request.Wanted.Path;
         using var file = Create(temporary, request.Wanted.Mode, path);
         var hash = request.Content is { } content ? await CopyAsync(content, file, path, cancellation) : ContentHash.Empty;
-        var before = EntryStat.Of(tree.Calls, file.Number, path, out _);
-        _setter.Set(file, EntryKind.File, Metadata.Of(request.Wanted, PartsToSet(request.Wanted, before)), path);
+        var born = _birth ??= EntryStat.Of(tree.Calls, file.Number, path, out _);
+        // Each part that is set is one more entry in the file system's journal; a new file is born as the first one was.
+        _setter.Set(file, EntryKind.File, Metadata.Of(request.Wanted, PartsToSet(request.Wanted, born, request.Wanted.Mode & ~_masked)), path);
         var made = EntryStat.Of(tree.Calls, file.Number, path, out _);
+        var missing = PartsToSet(request.Wanted, made, made.Mode);
+        if ((missing & (MetadataParts.Owner | MetadataParts.Mode)) != 0)
+        {
+            _masked |= request.Wanted.Mode & ~made.Mode;
+            _setter.Set(file, EntryKind.File, Metadata.Of(request.Wanted, missing), path);
+            made = EntryStat.Of(tree.Calls, file.Number, path, out _);
+        }
         file.CloseWritten(path);
         return (hash, made);
     }
 
-    // Each part that is set is one more entry in the file system's journal; most new files are born with the right owner.
-    private static MetadataParts PartsToSet(Entry wanted, Entry born)
+    private MetadataParts PartsToSet(Entry wanted, Entry now, int mode)
     {
         var parts = MetadataParts.Mtime;
-        if (born.Uid != wanted.Uid || born.Gid != wanted.Gid) parts |= MetadataParts.Owner | MetadataParts.Mode;
-        if (born.Mode != wanted.Mode) parts |= MetadataParts.Mode;
+        if (tree.Fidelity.Owner && (now.Uid != wanted.Uid || now.Gid != wanted.Gid)) parts |= MetadataParts.Owner | MetadataParts.Mode;
+        if (tree.Fidelity.Mode && mode != (wanted.Mode & MetadataSetter.FileModes)) parts |= MetadataParts.Mode;
         if (wanted.Xattrs is { Values.IsEmpty: false }) parts |= MetadataParts.Xattrs;
         return parts;
     }

@@ -100,16 +100,50 @@ internal sealed class Trash(LocalTree tree)
         return result;
     }
 
+    /// <summary>A name for something that is not kept.</summary>
+    public Aside Swap(TreePath path) => new(tree.Own.Swap, tree.Own.NewName(path), null, owned: false);
+
+    /// <summary>The place of something of a run's, most probably free; <see cref="MoveOn"/> finds the next one.</summary>
+    public Aside Shelve(TreePath path, string run)
+    {
+        var (place, shelf, _) = Shelf(path, run, 0);
+        return new Aside(shelf, path.Name.ToArray(), place, owned: true);
+    }
+
+    /// <summary>Goes on to the next place for the same thing: the last one was taken.</summary>
+    public void MoveOn(Aside aside, TreePath path)
+    {
+        var taken = aside.TrashPath ?? throw new SystemCallException("renameat2", path, Errno.EEXIST);
+        var run = System.Text.Encoding.UTF8.GetString(taken.Top);
+        var again = 0;
+        while (Place(path, run, again) != taken) again++;
+        var (place, shelf, _) = Shelf(path, run, again + 1);
+        aside.MoveTo(shelf, place);
+    }
+
     private TreePath Rename(Descriptor from, ReadOnlySpan<byte> name, TreePath path, string run)
     {
-        for (var again = 0; again < MostAgain; again++)
+        for (var again = 0; ;)
+        {
+            var (place, shelf, at) = Shelf(path, run, again);
+            using (shelf)
+            {
+                var result = tree.Calls.RenameAt2(from.Number, name, shelf.Number, place.Name, RenameFlags.NoReplace);
+                if (result >= 0) return place;
+                if (result == -Errno.ENOENT) throw tree.Changed(path, "it is no longer there");
+                if (result is not (-Errno.EEXIST or -Errno.ENOTDIR)) throw new SystemCallException("renameat2", path, -result);
+            }
+            again = at + 1;
+        }
+    }
+
+    // The first place from a number on whose directory is there or can be made.
+    private (TreePath Place, Descriptor Shelf, int Again) Shelf(TreePath path, string run, int again)
+    {
+        for (; again < MostAgain; again++)
         {
             var place = Place(path, run, again);
-            using var shelf = OpenOrMake(place.Parent);
-            var result = shelf is null ? -Errno.ENOTDIR : tree.Calls.RenameAt2(from.Number, name, shelf.Number, place.Name, RenameFlags.NoReplace);
-            if (result >= 0) return place;
-            if (result == -Errno.ENOENT) throw tree.Changed(path, "it is no longer there");
-            if (result is not (-Errno.EEXIST or -Errno.ENOTDIR)) throw new SystemCallException("renameat2", path, -result);
+            if (OpenOrMake(place.Parent) is { } shelf) return (place, shelf, again);
         }
         throw new SystemCallException("renameat2", path, Errno.EEXIST);
     }
@@ -147,26 +181,14 @@ internal sealed class Trash(LocalTree tree)
         var number = tree.Own.TrashTree.TryOpen(place, OpenFlags.Path | OpenFlags.Directory);
         if (number >= 0) return new Descriptor(tree.Calls, number);
         if (number is -Errno.ENOTDIR or -Errno.ELOOP) return null;
-        if (number != -Errno.ENOENT) throw new SystemCallException("openat2", place, -number);
-        var directory = Open(TreePath.Root);
-        foreach (var range in Ranges(place))
-        {
-            var name = place.Bytes[range];
-            var made = tree.Calls.MkdirAt(directory.Number, name, Private);
-            number = made is >= 0 or -Errno.EEXIST
-                ? tree.Calls.OpenAt2(directory.Number, name, new OpenHow { Flags = OpenFlags.Path | OpenFlags.Directory | OpenFlags.CloseOnExec, Resolve = ResolveFlags.Beneath | ResolveFlags.NoSymlinks })
-                : made;
-            directory.Dispose();
-            if (number is -Errno.ENOTDIR or -Errno.ELOOP) return null;
-            directory = new Descriptor(tree.Calls, SystemCallException.Check(number, "mkdirat", place));
-        }
-        return directory;
-    }
-
-    private static List<Range> Ranges(TreePath place)
-    {
-        var ranges = new List<Range>();
-        foreach (var range in place.Bytes.Split((byte)'/')) ranges.Add(range);
-        return ranges;
+        if (number != -Errno.ENOENT || place.IsRoot) throw new SystemCallException("openat2", place, -number);
+        // Most of the way is there already: the nearest directory that is, and from there on down.
+        using var above = OpenOrMake(place.Parent);
+        if (above is null) return null;
+        var made = tree.Calls.MkdirAt(above.Number, place.Name, Private);
+        number = made is >= 0 or -Errno.EEXIST
+            ? tree.Calls.OpenAt2(above.Number, place.Name, new OpenHow { Flags = OpenFlags.Path | OpenFlags.Directory | OpenFlags.CloseOnExec, Resolve = ResolveFlags.Beneath | ResolveFlags.NoSymlinks })
+            : made;
+        return number is -Errno.ENOTDIR or -Errno.ELOOP ? null : new Descriptor(tree.Calls, SystemCallException.Check(number, "mkdirat", place));
     }
 }
