@@ -18,6 +18,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     private readonly List<Finding> _findings = [];
     private readonly TopLevels _topLevels = new();
     private readonly PlanSum _streamed = new();
+    private readonly SmallPlan _small = new();
     private readonly Fidelity _common = request.Source is null ? request.Destination.Facts.Fidelity : Fidelity.Common(request.Source.Facts.Fidelity, request.Destination.Facts.Fidelity);
     private Tally _missed = new();
     private long _seq;
@@ -34,9 +35,6 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     /// <summary>Directories of either side that could not be looked into, other than those where another file system begins.</summary>
     public long Unlisted { get; private set; }
 
-    /// <summary>SHA-256 of the stored plan, after <see cref="SumAsync"/>.</summary>
-    public string? Digest { get; private set; }
-
     /// <summary>
     /// Chooses whether the plan is applied while it is made: nothing was ever agreed on, so nothing can be removed, and there
     /// surely is room for all of it. Where that is in doubt the whole plan is made first, and judged by what it really adds.
@@ -47,8 +45,8 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     /// <summary>Makes and stores the whole plan.</summary>
     public async Task BuildAsync(CancellationToken cancellation)
     {
-        await foreach (var chunk in ChunksAsync(cancellation)) await state.Runs.AddOperationsAsync(request.Run.Id, chunk, cancellation);
-        if (request.Pairs) await state.Runs.PairAsync(request.Run.Id, moves: true, links: true, cancellation);
+        await foreach (var chunk in ChunksAsync(cancellation)) await StoreAsync(chunk, cancellation);
+        if (request.Pairs && _small.MayPair) await state.Runs.PairAsync(request.Run.Id, moves: true, links: true, cancellation);
     }
 
     /// <summary>Gives operations that depend on nothing as they are found, and stores the others.</summary>
@@ -68,25 +66,34 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
                 yield return operation;
             }
             if (later.Count < ChunkSize) continue;
-            await state.Runs.AddOperationsAsync(request.Run.Id, later, cancellation);
+            await StoreAsync(later, cancellation);
             later.Clear();
         }
-        await state.Runs.AddOperationsAsync(request.Run.Id, later, cancellation);
-        await state.Runs.PairAsync(request.Run.Id, moves: false, links: true, cancellation);
+        await StoreAsync(later, cancellation);
+        if (_small.MayPair) await state.Runs.PairAsync(request.Run.Id, moves: false, links: true, cancellation);
     }
 
-    /// <summary>Counts the plan and takes its digest.</summary>
-    public async Task<PlanFacts> SumAsync(CancellationToken cancellation)
+    /// <summary>What is left to be applied, in the order of application.</summary>
+    public IAsyncEnumerable<Operation> PendingAsync(CancellationToken cancellation) =>
+        _small.IsWhole ? _small.InOrder().ToAsyncEnumerable() : state.Runs.PendingAsync(request.Run.Id, cancellation);
+
+    /// <summary>Digest of the plan as it is stored: what somebody approves is what will be applied.</summary>
+    public async Task<string> DigestAsync(CancellationToken cancellation)
     {
         using var digest = new PlanDigest();
+        await foreach (var operation in state.Runs.PendingAsync(request.Run.Id, cancellation)) digest.Add(operation);
+        return digest.Finish();
+    }
+
+    /// <summary>Counts the plan.</summary>
+    public async Task<PlanFacts> SumAsync(CancellationToken cancellation)
+    {
         var sum = new PlanSum();
-        await foreach (var operation in state.Runs.PendingAsync(request.Run.Id, cancellation))
+        await foreach (var operation in PendingAsync(cancellation))
         {
             sum.Add(operation);
-            digest.Add(operation);
             if (operation.Kind == OperationKind.Remove) _topLevels.Removes(operation.Path);
         }
-        Digest = Streams ? null : digest.Finish();
         if (!request.Scope.IsAll) await CountTopLevelsAsync(cancellation);
         var pending = sum.ToTally();
         var capacity = request.Destination.Ask<ICapacityStore>() is { } room && (sum.NewBytes > 0 || sum.NewFiles > 0) ? await room.CapacityAsync(cancellation) : null;
@@ -136,6 +143,13 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     void IPlanSink.Report(Finding finding)
     {
         if (_findings.Count < KeptFindings) _findings.Add(finding with { Store = request.Destination.Facts.Name });
+    }
+
+    private async ValueTask StoreAsync(IReadOnlyList<Operation> operations, CancellationToken cancellation)
+    {
+        if (operations.Count == 0) return;
+        _small.Add(operations);
+        await state.Runs.AddOperationsAsync(request.Run.Id, operations, cancellation);
     }
 
     private static bool MayStream(Operation operation) =>

@@ -31,8 +31,9 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             // guard
             request.Progress.Phase = "guard";
             var facts = await plan.SumAsync(cancellation);
-            run = run with { Tally = facts.Tally, PlanDigest = plan.Digest, ApprovedDigest = facts.MayBeEmpty ? plan.Digest : null };
             var refusals = request.IsReadOnly ? [] : PlanGuard.Judge(facts, request.Guards);
+            var digest = request.PlanOnly || refusals.Count > 0 || facts.MayBeEmpty ? await plan.DigestAsync(cancellation) : null;
+            run = run with { Tally = facts.Tally, PlanDigest = digest, ApprovedDigest = facts.MayBeEmpty ? digest : null };
             if (request.PlanOnly) return run with { State = RunState.Planned, Message = RunEnds.Text(refusals) };
             if (refusals.Count > 0) return await ReportAsync(request, plan.Findings, run.Counted(recorder.Tally).Refused(refusals, final: refusals.Any(r => !r.MayBeApproved)), cancellation);
 
@@ -60,7 +61,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         request.Progress.TotalOperations = run.Tally.Touching + run.Tally.Adopts + run.Tally.Checks;
         request.Progress.TotalBytes = run.Tally.Bytes;
         await state.Runs.UpdateAsync(run, cancellation);
-        try { await new Transfer(TransferOf(request, recorder, pinned)).RunAsync(state.Runs.PendingAsync(run.Id, cancellation), cancellation); }
+        try { await new Transfer(TransferOf(request, recorder, pinned)).RunAsync(plan?.PendingAsync(cancellation) ?? state.Runs.PendingAsync(run.Id, cancellation), cancellation); }
         finally
         {
             run = run.Counted(recorder.Tally);

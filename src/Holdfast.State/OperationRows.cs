@@ -114,7 +114,7 @@ internal sealed class OperationRows : IDisposable
         var operation = outcome.Operation;
         if (update)
             return connection.Prepare(LeanUpdate).Bind(1, run).Bind(2, operation.Seq).Bind(3, (long)outcome.Kind).Bind(4, outcome.Message).BindHash(5, outcome.Hash).Run();
-        var insert = connection.Prepare(LeanInsert).Bind(1, run).Bind(2, operation.Seq).Bind(3, (long)operation.Kind).Bind(4, Values.Key(operation.Path, IsDirectory(operation)))
+        var insert = connection.Prepare(LeanInsert).Bind(1, run).Bind(2, operation.Seq).Bind(3, (long)operation.Kind).Bind(4, Values.Key(operation.Path, operation.IsOfDirectory))
             .Bind(6, operation.Reason).Bind(7, (long)outcome.Kind).Bind(8, outcome.Message).BindHash(9, outcome.Hash).Bind(11, operation.CompareContent ? 1 : 0).Bind(12, operation.Bytes);
         BindPath(insert, 5, operation.From);
         return insert.Run();
@@ -135,7 +135,7 @@ internal sealed class OperationRows : IDisposable
     {
         var operation = outcome.Operation;
         var insert = connection.Prepare(Insert).Bind(1, run).Bind(2, operation.Seq).Bind(3, (long)operation.Kind)
-            .Bind(4, Values.Key(operation.Path, IsDirectory(operation))).Bind(6, operation.Reason).Bind(19, operation.CompareContent ? 1 : 0).Bind(20, operation.Bytes);
+            .Bind(4, Values.Key(operation.Path, operation.IsOfDirectory)).Bind(6, operation.Reason).Bind(19, operation.CompareContent ? 1 : 0).Bind(20, operation.Bytes);
         BindPath(insert, 5, operation.From);
         _json.Bind(insert, 14, operation.Baseline, operation.Path);
         _json.Bind(insert, 15, operation.Metadata);
@@ -177,15 +177,6 @@ internal sealed class OperationRows : IDisposable
                 break;
         }
     }
-
-    private static bool IsDirectory(Operation operation) => operation switch
-    {
-        { Kind: OperationKind.MakeDirectory or OperationKind.RemoveDirectory or OperationKind.FinishDirectory } => true,
-        { Source: { } source } => source.IsDirectory,
-        { Destination: { } destination } => destination.IsDirectory,
-        { Baseline: { } baseline } => baseline.IsDirectory,
-        _ => false,
-    };
 
     private static void BindPath(Statement statement, int index, TreePath? path)
     {

@@ -57,7 +57,7 @@ internal sealed class PendingCursor(long run, int chunk)
         (_key, _seq) = IsDeepestFirst ? (Last, long.MaxValue) : ([], -1);
     }
 
-    private bool IsDeepestFirst => (OperationKind)_kind is OperationKind.Remove or OperationKind.RemoveDirectory or OperationKind.FinishDirectory;
+    private bool IsDeepestFirst => ((OperationKind)_kind).IsDeepestFirst();
 
     private static byte[] Last { get; } = Enumerable.Repeat((byte)0xff, 8192).ToArray();
 }

@@ -49,6 +49,13 @@ public enum OperationKind : byte
     Vacate = 13,
 }
 
+/// <summary>What is known of kinds of operations.</summary>
+public static class OperationKinds
+{
+    /// <summary>Whether operations of a kind are applied from the deepest name up: what is in a directory before the directory.</summary>
+    public static bool IsDeepestFirst(this OperationKind kind) => kind is OperationKind.Remove or OperationKind.RemoveDirectory or OperationKind.FinishDirectory;
+}
+
 /// <summary>One step of a plan, with everything needed to apply it later and to notice that the world has changed since.</summary>
 public sealed record Operation
 {
@@ -87,6 +94,10 @@ public sealed record Operation
 
     /// <summary>Bytes of content it moves.</summary>
     public long Bytes => Kind is OperationKind.Create or OperationKind.Replace or OperationKind.Check ? Source?.Size ?? 0 : 0;
+
+    /// <summary>Whether it is about a directory: then its name sorts as one.</summary>
+    public bool IsOfDirectory => Kind is OperationKind.MakeDirectory or OperationKind.RemoveDirectory or OperationKind.FinishDirectory
+        || (Source?.IsDirectory ?? Destination?.IsDirectory ?? Baseline?.IsDirectory ?? false);
 
     /// <summary>Whether it changes anything outside Holdfast's own records.</summary>
     public bool Touches => Kind is not (OperationKind.Adopt or OperationKind.Forget or OperationKind.Check or OperationKind.Vacate);

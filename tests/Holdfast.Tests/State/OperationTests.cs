@@ -1,4 +1,5 @@
 using Holdfast.Engine.Model;
+using Holdfast.Engine.Planning;
 
 namespace Holdfast.Tests.State;
 
@@ -68,6 +69,45 @@ public sealed class OperationTests : StateFixture
 
         Assert.Equal(
             ["1 f", "1 e/2", "1 e/1", "2 p", "2 p/q", "3 m", "4 k/l", "4 k", "5 d.1", "5 d/1", "5 d/2", "6 r", "7 l", "8 n", "9 b", "9 a/b/c", "9 a/b", "9 a", "10 x", "11 y", "12 z"], order);
+    }
+
+    [Fact]
+    [Trait("row", "L9")]
+    public async Task A_small_plan_held_in_memory_comes_in_the_same_order_as_the_stored_one()
+    {
+        var run = await RunAsync();
+        var random = new Random(20261121);
+        string[] names = ["a", "a/b", "a.b", "a/b/c", "a-b", "b", "b/a", "c", "a/b.c"];
+        OperationKind[] kinds = [OperationKind.Remove, OperationKind.RemoveDirectory, OperationKind.MakeDirectory, OperationKind.Replace, OperationKind.SetMetadata, OperationKind.FinishDirectory, OperationKind.Adopt, OperationKind.Forget];
+        var plan = Enumerable.Range(1, 300).Select(i => new Operation { Seq = i, Kind = kinds[random.Next(kinds.Length)], Path = TreePath.From(names[random.Next(names.Length)]), Reason = "r" }).ToArray();
+        var small = new SmallPlan();
+        foreach (var chunk in plan.Chunk(70))
+        {
+            small.Add(chunk);
+            await Db.Runs.AddOperationsAsync(run, chunk, Cancellation);
+        }
+
+        Assert.True(small.IsWhole);
+        Assert.Equal((await ListAsync(Db.Runs.PendingAsync(run, Cancellation))).Select(one => one.Seq), small.InOrder().Select(one => one.Seq));
+    }
+
+    [Fact]
+    [Trait("row", "L9")]
+    public void A_plan_that_may_hold_renames_or_links_or_is_large_is_read_back_instead()
+    {
+        Operation One(OperationKind kind, int links = 1) => new() { Kind = kind, Path = TreePath.From("a"), Reason = "r", Source = File("a", links: links) };
+        SmallPlan Of(params Operation[] operations)
+        {
+            var plan = new SmallPlan();
+            plan.Add(operations);
+            return plan;
+        }
+
+        Assert.True(Of(One(OperationKind.Create), One(OperationKind.Replace)).IsWhole);
+        Assert.False(Of(One(OperationKind.Create), One(OperationKind.Remove)).IsWhole);
+        Assert.False(Of(One(OperationKind.Vacate), One(OperationKind.Create)).IsWhole);
+        Assert.False(Of(One(OperationKind.Create, links: 2)).IsWhole);
+        Assert.False(Of([.. Enumerable.Repeat(One(OperationKind.Create), 10_001)]).IsWhole);
     }
 
     [Theory]
