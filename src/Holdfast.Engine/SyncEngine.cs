@@ -18,14 +18,14 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         {
             if (await StoreRefusalAsync(request, cancellation) is { } refusal) return run.Refused([refusal], final: true) with { StoreAbsent = true };
             await using var held = await HoldAsync(request, cancellation);
-            var leg = request.HasBaseline ? await state.Baselines.OpenLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
+            var log = new TransferLog(state, request, time);
+            var leg = await log.RecoverAsync(cancellation);
             var plan = new PlanBuilder(state, request, leg);
 
             // scan, diff and plan; a plan that can only add is transferred on the way
             var recorder = new RunRecorder(state, run.Id, leg, time);
-            var transfer = new Transfer(TransferOf(request, recorder, pinned: false));
             await plan.ChooseAsync(cancellation);
-            if (plan.Streams) await transfer.RunAsync(plan.StreamAsync(cancellation), cancellation);
+            if (plan.Streams) await log.CarryAsync(new Transfer(TransferOf(request, recorder, pinned: false)), plan.StreamAsync(cancellation), cancellation);
             else await plan.BuildAsync(cancellation);
 
             // guard
@@ -38,7 +38,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             if (refusals.Count > 0) return await ReportAsync(request, plan.Findings, run.Counted(recorder.Tally).Refused(refusals, final: refusals.Any(r => !r.MayBeApproved)), cancellation);
 
             // transfer, verify and record the rest
-            return await ApplyAsync(request, run, leg, recorder, plan, pinned: false, note, cancellation);
+            return await ApplyAsync(request, run, leg, recorder, log, plan, note, cancellation);
         }, cancellation);
     }
 
@@ -50,18 +50,19 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         {
             if (await StoreRefusalAsync(request, cancellation) is { } refusal) return run.Refused([refusal], final: true) with { StoreAbsent = true };
             await using var held = await HoldAsync(request, cancellation);
-            var leg = request.HasBaseline ? await state.Baselines.OpenLegAsync(request.LegJob, request.Destination.Facts.Uuid, cancellation) : null;
-            return await ApplyAsync(request, run, leg, new RunRecorder(state, run.Id, leg, time), null, pinned: true, note, cancellation);
+            var log = new TransferLog(state, request, time);
+            var leg = await log.RecoverAsync(cancellation);
+            return await ApplyAsync(request, run, leg, new RunRecorder(state, run.Id, leg, time), log, null, note, cancellation);
         }, cancellation);
     }
 
-    private async Task<RunRecord> ApplyAsync(RunRequest request, RunRecord run, Leg? leg, RunRecorder recorder, PlanBuilder? plan, bool pinned, Action<RunRecord> note, CancellationToken cancellation)
+    private async Task<RunRecord> ApplyAsync(RunRequest request, RunRecord run, Leg? leg, RunRecorder recorder, TransferLog log, PlanBuilder? plan, Action<RunRecord> note, CancellationToken cancellation)
     {
         request.Progress.Phase = "transfer";
         request.Progress.TotalOperations = run.Tally.Touching + run.Tally.Adopts + run.Tally.Checks;
         request.Progress.TotalBytes = run.Tally.Bytes;
         await state.Runs.UpdateAsync(run, cancellation);
-        try { await new Transfer(TransferOf(request, recorder, pinned)).RunAsync(plan?.PendingAsync(cancellation) ?? state.Runs.PendingAsync(run.Id, cancellation), cancellation); }
+        try { await log.CarryAsync(new Transfer(TransferOf(request, recorder, pinned: plan is null)), plan?.PendingAsync(cancellation) ?? state.Runs.PendingAsync(run.Id, cancellation), cancellation); }
         finally
         {
             run = run.Counted(recorder.Tally);

@@ -75,7 +75,7 @@ internal sealed class Runs(Gate writer, Gate reader) : IRuns, IDisposable
         while (rows.Count == Chunk);
     }
 
-    public ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, CancellationToken cancellation) =>
+    public ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, IReadOnlyList<BaselineEntry> announced, CancellationToken cancellation) =>
         writer.ChangeAsync(
             connection =>
             {
@@ -87,6 +87,7 @@ internal sealed class Runs(Gate writer, Gate reader) : IRuns, IDisposable
                 }
                 if (baseline.Count > 0)
                     new BaselineWriter(connection, leg?.Id ?? throw new ArgumentNullException(nameof(leg), "a baseline belongs to a leg")).Apply(baseline, cancellation);
+                Transfers.Announce(connection, run, announced);
             },
             cancellation);
 

@@ -18,6 +18,7 @@ public sealed class SqliteStateDb : IStateDb
         (_writer, _reader) = (new Gate(writer), new Gate(reader));
         _runs = new Runs(_writer, _reader);
         Baselines = new Baselines(_writer, _reader);
+        Transfers = new Transfers(_writer, _reader);
         Findings = new Findings(_writer, _reader);
         Stores = new KnownStores(_writer, _reader);
     }
@@ -31,6 +32,9 @@ public sealed class SqliteStateDb : IStateDb
 
     /// <inheritdoc/>
     public IRuns Runs => _runs;
+
+    /// <inheritdoc/>
+    public ITransfers Transfers { get; }
 
     /// <inheritdoc/>
     public IFindings Findings { get; }

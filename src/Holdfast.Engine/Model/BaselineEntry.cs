@@ -59,6 +59,23 @@ public sealed class BaselineEntry
     /// <summary>When the content was last read and found right, seconds since 1970-01-01 UTC; 0 for never.</summary>
     public long VerifiedAt { get; init; }
 
+    /// <summary>The same row with other stamps.</summary>
+    public BaselineEntry With(Stamp source, Stamp destination) => new()
+    {
+        Path = Path,
+        Kind = Kind,
+        Size = Size,
+        Hash = Hash,
+        Target = Target,
+        XattrDigest = XattrDigest,
+        Source = source,
+        Destination = destination,
+        Links = Links,
+        IsRacy = IsRacy,
+        WasMountPoint = WasMountPoint,
+        VerifiedAt = VerifiedAt,
+    };
+
     /// <summary>Whether this is a directory.</summary>
     public bool IsDirectory => Kind == EntryKind.Directory;
 }

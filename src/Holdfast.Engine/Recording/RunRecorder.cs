@@ -15,8 +15,8 @@ public sealed class RunRecorder(IStateDb state, string run, Leg? leg, TimeProvid
     /// <summary>What the outcomes have to say to people: failures, refusals, conflicts found by reading.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
 
-    /// <summary>Records outcomes whose effects are durable.</summary>
-    public async ValueTask RecordAsync(IReadOnlyList<Outcome> outcomes, CancellationToken cancellation)
+    /// <summary>Records outcomes whose effects are durable, and announces what comes next.</summary>
+    public async ValueTask RecordAsync(IReadOnlyList<Outcome> outcomes, IEnumerable<Outcome> announced, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
         var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
@@ -26,7 +26,8 @@ public sealed class RunRecorder(IStateDb state, string run, Leg? leg, TimeProvid
             if (leg is not null) changes.AddRange(BaselineRows.Of(outcome, now));
             Count(outcome);
         }
-        await state.Runs.CommitAsync(run, leg, outcomes, changes, cancellation);
+        var next = leg is null ? [] : announced.SelectMany(outcome => BaselineRows.Of(outcome, now)).Select(change => change.Entry).OfType<BaselineEntry>().ToArray();
+        await state.Runs.CommitAsync(run, leg, outcomes, changes, next, cancellation);
     }
 
     private void Count(Outcome outcome)

@@ -24,6 +24,9 @@ public interface IStagedWrite : IAsyncDisposable
     /// <summary>Hash of the content that was written; null for links.</summary>
     ContentHash? Hash { get; }
 
+    /// <summary>What lies under the temporary name: its number, size and time stay when it gets its final one. Null where a store cannot tell.</summary>
+    Entry? Made { get; }
+
     /// <summary>Gives it its final name, in one step; what it replaces goes to the trash. Durable after the next flush.</summary>
     /// <exception cref="WorldChangedException">What stands there is not what the request expects; nothing was changed.</exception>
     ValueTask<Written> PublishAsync(CancellationToken cancellation);
@@ -72,6 +75,9 @@ public interface ITrashStore
     /// <summary>Moves an entry (a directory only when it is empty) to the trash of a run if it is still as expected.</summary>
     /// <returns>Where it lies now, relative to the trash.</returns>
     ValueTask<TreePath> DiscardAsync(Entry expected, string run, CancellationToken cancellation);
+
+    /// <summary>Where the trash of a run keeps an entry, relative to the trash; null when that very object is not found at its own place. Of a directory any at that place will do: it stands for the one that was removed.</summary>
+    ValueTask<TreePath?> FindAsync(string run, Entry was, CancellationToken cancellation);
 
     /// <summary>Brings something back from the trash to a name that must be free.</summary>
     ValueTask<Entry> RecoverAsync(TreePath trashPath, TreePath to, CancellationToken cancellation);

@@ -11,6 +11,9 @@ public interface IStateDb : IAsyncDisposable
     /// <summary>Runs, their plans and their outcomes.</summary>
     IRuns Runs { get; }
 
+    /// <summary>Transfers that were begun and not ended.</summary>
+    ITransfers Transfers { get; }
+
     /// <summary>Findings that are open or were.</summary>
     IFindings Findings { get; }
 
@@ -78,7 +81,17 @@ public interface IRuns
     IAsyncEnumerable<Outcome> OutcomesAsync(string run, CancellationToken cancellation);
 
     /// <summary>Records outcomes and moves the baseline, in one transaction. Operations that were never added are added. Everything in it is durable on return.</summary>
-    ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, CancellationToken cancellation);
+    /// <param name="run">The run.</param>
+    /// <param name="leg">Whose baseline it is; null when the run has none.</param>
+    /// <param name="outcomes">How operations ended.</param>
+    /// <param name="baseline">What becomes of the baseline.</param>
+    /// <param name="announced">Rows as they will be recorded next, in the place of those announced before: see <see cref="ITransfers"/>.</param>
+    /// <param name="cancellation">Gives up before anything is recorded.</param>
+    ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, IReadOnlyList<BaselineEntry> announced, CancellationToken cancellation);
+
+    /// <inheritdoc cref="CommitAsync(string, Leg?, IReadOnlyList{Outcome}, IReadOnlyList{BaselineChange}, IReadOnlyList{BaselineEntry}, CancellationToken)"/>
+    ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, CancellationToken cancellation) =>
+        CommitAsync(run, leg, outcomes, baseline, [], cancellation);
 
     /// <summary>Changes a run's own record (state, totals, end).</summary>
     ValueTask UpdateAsync(RunRecord run, CancellationToken cancellation);
@@ -100,6 +113,30 @@ public interface IRuns
 
     /// <summary>Drops the details of runs that ended before a moment and whose trash is gone, and returns how many.</summary>
     ValueTask<int> PruneAsync(DateTimeOffset before, CancellationToken cancellation);
+}
+
+/// <summary>A transfer that was begun and not ended.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Job">The name its baseline is kept under.</param>
+/// <param name="DestinationUuid">The store it changes.</param>
+/// <param name="Announced">Rows of files that have got their names, or were about to, and are not recorded.</param>
+public sealed record OpenTransfer(string Run, string Job, string DestinationUuid, IReadOnlyList<BaselineEntry> Announced);
+
+/// <summary>
+/// Transfers that were begun and not ended. A name can only be recorded once it is given, so a run that is cut off leaves
+/// names nobody knows of. What a run will record is announced before it gives the names; whoever comes after such a run
+/// looks which of them were given, and so nothing that we put there is ever taken for somebody else's.
+/// </summary>
+public interface ITransfers
+{
+    /// <summary>Begins: from now on the run changes its destination. Durable on return.</summary>
+    ValueTask OpenAsync(OpenTransfer transfer, CancellationToken cancellation);
+
+    /// <summary>Ends: everything that was done is recorded.</summary>
+    ValueTask CloseAsync(string run, CancellationToken cancellation);
+
+    /// <summary>Transfers of a job to a destination that were not ended, by run.</summary>
+    ValueTask<IReadOnlyList<OpenTransfer>> FindAsync(string job, string destinationUuid, CancellationToken cancellation);
 }
 
 /// <summary>Findings that are open or were.</summary>

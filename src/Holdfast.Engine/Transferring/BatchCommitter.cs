@@ -29,7 +29,7 @@ internal sealed class BatchCommitter : IAsyncDisposable
     {
         _job = job;
         _staging = job.Destination.Ask<IStagingStore>();
-        _readback = job.Verify == VerifyRule.Readback ? new Readback(job) : null;
+        _readback = job.Verify == VerifyRule.Readback ? new Readback(job.Destination) : null;
         _open = new Batch(job.Time.GetTimestamp());
         _pump = Task.Run(PumpAsync);
     }
@@ -119,7 +119,7 @@ internal sealed class BatchCommitter : IAsyncDisposable
                 await CommitAsync(batch);
                 batch.Ended?.TrySetResult();
             }
-            await FlushAndRecordAsync();
+            await FlushAndRecordAsync([]);
         }
         catch (Exception e)
         {
@@ -135,8 +135,8 @@ internal sealed class BatchCommitter : IAsyncDisposable
 
     private async Task CommitAsync(Batch batch)
     {
-        if (batch.Staged.Count > 0) await FlushAndRecordAsync(always: true);
-        else if (_published.Count + batch.Done.Count > MaxOperations) await FlushAndRecordAsync();
+        if (batch.Staged.Count > 0) await FlushAndRecordAsync(batch.Staged);
+        else if (_published.Count + batch.Done.Count > MaxOperations) await FlushAndRecordAsync([]);
         foreach (var outcome in batch.Done)
         {
             _published.Add(outcome);
@@ -155,7 +155,7 @@ internal sealed class BatchCommitter : IAsyncDisposable
         try
         {
             var written = await write.PublishAsync(CancellationToken.None);
-            return new Outcome(staged.Operation, OutcomeKind.Done, null, written.Entry, written.Hash ?? write.Hash, written.TrashPath) { SourceRead = staged.SourceRead, Before = staged.Operation.Destination };
+            return Outcome(staged, written.Entry, written.Hash ?? write.Hash, written.TrashPath);
         }
         catch (WorldChangedException e) { return new Outcome(staged.Operation, OutcomeKind.Changed, e.Message); }
         catch (StoreException e) when (e.Fault == StoreFault.NotFound) { return new Outcome(staged.Operation, OutcomeKind.Changed, e.Message); }
@@ -163,15 +163,19 @@ internal sealed class BatchCommitter : IAsyncDisposable
         catch (StoreException e) when (e.Fault is not StoreFault.Unavailable) { return new Outcome(staged.Operation, OutcomeKind.Failed, e.Message); }
     }
 
-    private async Task FlushAndRecordAsync(bool always = false)
+    // What is staged is announced in the same transaction that records what was published before, and before it gets its names.
+    private async Task FlushAndRecordAsync(List<StagedOperation> staged)
     {
-        if ((_unflushed || always) && _staging is not null) await _staging.FlushAsync(CancellationToken.None);
+        if ((_unflushed || staged.Count > 0) && _staging is not null) await _staging.FlushAsync(CancellationToken.None);
         _unflushed = false;
-        if (_published.Count == 0) return;
-        if (_readback is not null) await _readback.CheckAsync(_published);
-        await _job.Record(_published, CancellationToken.None);
+        if (_published.Count == 0 && staged.Count == 0) return;
+        if (_readback is not null) _unflushed = await _readback.CheckAsync(_published, _job.Run);
+        await _job.Record(_published, staged.Where(one => one.Write.Made is not null).Select(one => Outcome(one, one.Write.Made!, one.Write.Hash, null)), CancellationToken.None);
         _published.Clear();
     }
+
+    private static Outcome Outcome(StagedOperation staged, Entry written, ContentHash? hash, TreePath? trash) =>
+        new(staged.Operation, OutcomeKind.Done, null, written, hash, trash) { SourceRead = staged.SourceRead, Before = staged.Operation.Destination };
 
     private sealed class Batch(long begun)
     {

@@ -10,6 +10,8 @@ internal sealed class DirectWrite(WriteRequest request, Written written) : IStag
 
     public ContentHash? Hash => written.Hash;
 
+    public Entry? Made => null;
+
     public static async ValueTask<IStagedWrite> StageAsync(IStore store, WriteRequest request, CancellationToken cancellation) =>
         new DirectWrite(request, await store.WriteAsync(request, cancellation));
 

@@ -3,8 +3,8 @@ using Holdfast.Engine.Seams;
 
 namespace Holdfast.Engine.Transferring;
 
-/// <summary>Takes outcomes whose effects are durable, so that they can be recorded.</summary>
-public delegate ValueTask OutcomeSink(IReadOnlyList<Outcome> outcomes, CancellationToken cancellation);
+/// <summary>Takes outcomes whose effects are durable, so that they can be recorded, and those that will come next should they come about.</summary>
+public delegate ValueTask OutcomeSink(IReadOnlyList<Outcome> outcomes, IEnumerable<Outcome> announced, CancellationToken cancellation);
 
 /// <summary>Everything a transfer needs to know.</summary>
 public sealed record TransferJob

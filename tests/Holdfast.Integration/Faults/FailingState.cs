@@ -15,6 +15,8 @@ internal sealed class FailingState(IStateDb inner, int from) : IStateDb, IRuns
 
     public IRuns Runs => this;
 
+    public ITransfers Transfers => inner.Transfers;
+
     public IFindings Findings => inner.Findings;
 
     public IKnownStores Stores => inner.Stores;
@@ -27,8 +29,8 @@ internal sealed class FailingState(IStateDb inner, int from) : IStateDb, IRuns
 
     public ValueTask PairAsync(string run, bool moves, bool links, CancellationToken cancellation) => Write(() => inner.Runs.PairAsync(run, moves, links, cancellation));
 
-    public ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, CancellationToken cancellation) =>
-        Write(() => inner.Runs.CommitAsync(run, leg, outcomes, baseline, cancellation));
+    public ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, IReadOnlyList<BaselineEntry> announced, CancellationToken cancellation) =>
+        Write(() => inner.Runs.CommitAsync(run, leg, outcomes, baseline, announced, cancellation));
 
     public ValueTask UpdateAsync(RunRecord run, CancellationToken cancellation) => Write(() => inner.Runs.UpdateAsync(run, cancellation));
 

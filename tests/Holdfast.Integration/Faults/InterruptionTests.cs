@@ -81,7 +81,7 @@ public sealed class InterruptionTests(ITestOutputHelper output)
         wrong.AddRange(await witness.JudgeAsync());
         var healed = await world.RunAsync();
         if (healed.State != RunState.Succeeded) wrong.Add($"does not heal: {healed.State} {healed.Message}");
-        wrong.AddRange((await witness.UnexplainedAsync()).Concat(witness.Leftovers()).Concat(await witness.JudgeAsync()).Select(one => "does not heal: " + one));
+        wrong.AddRange(witness.Differences().Concat(witness.Leftovers()).Concat(await witness.JudgeAsync()).Select(one => "does not heal: " + one));
         if (await world.KeptAsync() is { Count: > 0 } kept) wrong.Add($"does not heal: {string.Join(' ', kept)} are taken for somebody else's");
         return wrong;
     }

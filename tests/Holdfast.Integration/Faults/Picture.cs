@@ -16,39 +16,34 @@ internal sealed class Picture
     public List<string> Lines { get; } = [];
 
     /// <summary>Everything below a directory, without the store's own when it is a root.</summary>
-    /// <param name="directory">The directory.</param>
-    /// <param name="isCoarse">Leaves out the times of directories and the number of a file's names.</param>
-    /// <param name="leavesOut">Names that are left out, with all that lies below them.</param>
-    /// <param name="hides">Names that are left out by themselves.</param>
-    public static Picture Of(string directory, bool isCoarse = false, Func<TreePath, bool>? leavesOut = null, Func<TreePath, bool>? hides = null)
+    public static Picture Of(string directory)
     {
         var picture = new Picture();
-        if (Posix.Lstat(Posix.Join(directory, default)) is not null) picture.Walk(directory, TreePath.Root, isCoarse, leavesOut ?? (_ => false), hides ?? (_ => false));
+        if (Posix.Lstat(Posix.Join(directory, default)) is not null) picture.Walk(directory, TreePath.Root);
         picture.Lines.Sort(StringComparer.Ordinal);
         return picture;
     }
 
-    private void Walk(string directory, TreePath path, bool isCoarse, Func<TreePath, bool> leavesOut, Func<TreePath, bool> hides)
+    private void Walk(string directory, TreePath path)
     {
         foreach (var name in Posix.Names(Posix.Join(directory, path.Bytes)))
         {
             var below = path.Child(name);
-            if ((path.IsRoot && name.AsSpan().SequenceEqual(".holdfast"u8)) || leavesOut(below)) continue;
+            if (path.IsRoot && name.AsSpan().SequenceEqual(".holdfast"u8)) continue;
             var place = Posix.Join(directory, below.Bytes);
             var status = Posix.Lstat(place)!;
             var hash = status.IsFile ? Hash(place) : status.IsSymlink ? TreePath.Show(Posix.Readlink(place)) : "";
             if (!status.IsDirectory) _files[below] = (status, hash);
-            if (!hides(below)) Lines.Add(Line(below, status, hash, status.IsSymlink ? "" : Scene.Attribute(place), isCoarse));
-            if (status.IsDirectory) Walk(directory, below, isCoarse, leavesOut, hides);
+            Lines.Add(Line(below, status, hash, status.IsSymlink ? "" : Scene.Attribute(place)));
+            if (status.IsDirectory) Walk(directory, below);
         }
     }
 
-    private static string Line(TreePath path, Posix.Status status, string hash, string attribute, bool isCoarse)
+    private static string Line(TreePath path, Posix.Status status, string hash, string attribute)
     {
         var mode = status.IsSymlink ? 0 : status.Mode;
-        var time = status.IsDirectory && isCoarse ? 0 : status.Mtime;
-        var (size, links) = status.IsFile ? (status.Size, isCoarse ? 1 : status.Links) : (0, 0);
-        return string.Create(CultureInfo.InvariantCulture, $"{path} {mode:x} {status.Uid}:{status.Gid} {time} {size} {hash} {attribute} {links}");
+        var (size, links) = status.IsFile ? (status.Size, status.Links) : (0, 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{path} {mode:x} {status.Uid}:{status.Gid} {status.Mtime} {size} {hash} {attribute} {links}");
     }
 
     private static string Hash(byte[] place)

@@ -43,19 +43,6 @@ internal sealed class Witness(World world)
     /// <summary>Where destination and source differ; empty when the one mirrors the other.</summary>
     public List<string> Differences() => Differences(Picture.Of(world.Source), Picture.Of(world.Destination));
 
-    /// <summary>
-    /// Where they differ after processes that died: what a person has to decide about is left out, and so are the times of directories (the destination's
-    /// users move theirs, so a run that was cut off leaves some).
-    /// </summary>
-    public async Task<List<string>> UnexplainedAsync()
-    {
-        var kept = await world.KeptAsync();
-        bool IsKept(TreePath path) => kept.Any(one => path == one || path.IsBelow(one));
-        // A directory that is gone from the source stays as long as it holds what is kept.
-        bool IsHeldOpen(TreePath path) => kept.Any(one => one.IsBelow(path)) && Posix.Lstat(Posix.Join(world.Source, path.Bytes)) is null;
-        return Differences(Picture.Of(world.Source, isCoarse: true, leavesOut: IsKept), Picture.Of(world.Destination, isCoarse: true, leavesOut: IsKept, hides: IsHeldOpen));
-    }
-
     private static List<string> Differences(Picture source, Picture destination) =>
         [.. source.Lines.Except(destination.Lines).Select(line => "only in source:      " + line), .. destination.Lines.Except(source.Lines).Select(line => "only in destination: " + line)];
 
@@ -77,16 +64,19 @@ internal sealed class Witness(World world)
 
     private void Ahead(Picture now, Dictionary<TreePath, BaselineEntry> rows, List<string> wrong)
     {
+        var trash = Picture.Of(world.Destination + "/.holdfast/trash").Files.Select(file => (Path: file.Key.ToString(), file.Value.Hash)).ToArray();
+        // A run that was cut off while it removed or replaced what one before it had left unrecorded: the next one finds it in the trash.
+        bool IsTakenAway(BaselineEntry row) => trash.Any(kept => kept.Path.EndsWith("/" + row.Path, StringComparison.Ordinal) && (row.Hash is null || Convert.ToHexStringLower(row.Hash.Value.Span) == kept.Hash));
         foreach (var row in rows.Values.Where(row => !row.IsDirectory))
         {
             var isOld = _rows.TryGetValue(row.Path, out var old) && old.Destination == row.Destination && Equals(old.Hash, row.Hash);
             if (!now.Files.TryGetValue(row.Path, out var there))
             {
-                if (!isOld) wrong.Add($"ahead: {row.Path} is recorded and not there");
+                if (!isOld && !IsTakenAway(row)) wrong.Add($"ahead: {row.Path} is recorded and not there");
                 continue;
             }
             var agrees = there.Status.Inode == row.Destination.Inode && there.Status.Mtime == row.Destination.Mtime && (row.Kind != EntryKind.File || there.Status.Size == row.Size);
-            if (!agrees && !isOld) wrong.Add($"ahead: {row.Path} is recorded as it does not stand there");
+            if (!agrees && !isOld && !IsTakenAway(row)) wrong.Add($"ahead: {row.Path} is recorded as it does not stand there");
             if (agrees && row.Hash is { } hash && Convert.ToHexStringLower(hash.Value.Span) != there.Hash)
                 wrong.Add(string.Create(CultureInfo.InvariantCulture, $"ahead: {row.Path} is recorded with {hash} and holds sha256:{there.Hash}"));
         }

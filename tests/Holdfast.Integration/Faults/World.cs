@@ -46,14 +46,6 @@ internal sealed class World(string source, string destination, string state)
         }, cancellation);
     }
 
-    /// <summary>Runs the job to its end. A directory that holds what nobody recorded stays, and the run says so; everything else must be done.</summary>
-    public async Task<RunRecord> SettleAsync()
-    {
-        var run = await RunAsync();
-        var isOnlyFull = (await ShortfallsAsync(run)).TrueForAll(line => line.Contains("RemoveDirectory", StringComparison.Ordinal) && line.EndsWith("the directory is not empty", StringComparison.Ordinal));
-        return run.State == RunState.Partial && isOnlyFull ? run with { State = RunState.Succeeded } : run;
-    }
-
     /// <summary>What a run did not do, a line each.</summary>
     public async Task<List<string>> ShortfallsAsync(RunRecord run)
     {
@@ -64,10 +56,7 @@ internal sealed class World(string source, string destination, string state)
         return lines;
     }
 
-    /// <summary>
-    /// Names that stay different until a person decides: they stand in the destination, and the record does not say that the job put them there.
-    /// What a process that died had published and not yet recorded is among them once the source's file is changed or removed before the next run.
-    /// </summary>
+    /// <summary>Names that stay different until a person decides, because they are taken for somebody else's. Nobody but the job works in the destination: there must be none.</summary>
     public async Task<HashSet<TreePath>> KeptAsync()
     {
         await using var db = SqliteStateDb.Open(state);

@@ -43,6 +43,9 @@ public sealed partial class FaultyStore
         CallAsync(StoreCall.Discard, expected.Path, () => Inner<ITrashStore>().DiscardAsync(expected, run, cancellation), cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<TreePath?> FindAsync(string run, Entry was, CancellationToken cancellation) => Inner<ITrashStore>().FindAsync(run, was, cancellation);
+
+    /// <inheritdoc/>
     public ValueTask<Entry> RecoverAsync(TreePath trashPath, TreePath to, CancellationToken cancellation) =>
         CallAsync(StoreCall.Recover, to, () => Inner<ITrashStore>().RecoverAsync(trashPath, to, cancellation), cancellation);
 
@@ -67,6 +70,8 @@ public sealed partial class FaultyStore
         public WriteRequest Request => staged.Request;
 
         public ContentHash? Hash => staged.Hash;
+
+        public Entry? Made => staged.Made;
 
         public ValueTask<Written> PublishAsync(CancellationToken cancellation) =>
             store.CallAsync(StoreCall.Publish, Request.Wanted.Path, () => staged.PublishAsync(cancellation), cancellation);

@@ -60,6 +60,10 @@ public sealed partial class LocalStore
         Change(expected.Path, () => expected.IsDirectory ? _trash.DiscardDirectory(expected, run) : _trash.Discard(expected, run), cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<TreePath?> FindAsync(string run, Entry was, CancellationToken cancellation) =>
+        ValueTask.FromResult(Do(was.Path, () => _trash.Find(was, run), cancellation));
+
+    /// <inheritdoc/>
     public ValueTask<Entry> RecoverAsync(TreePath trashPath, TreePath to, CancellationToken cancellation) =>
         Change(to, () => _trash.Recover(trashPath, to), cancellation);
 

@@ -73,6 +73,17 @@ internal sealed class Trash(LocalTree tree)
         }
     }
 
+    /// <summary>The place of an entry in a run's trash when it lies there.</summary>
+    public TreePath? Find(Entry was, string run)
+    {
+        var place = Place(was.Path, run, 0);
+        var number = tree.Own.TrashTree.TryOpen(place, OpenFlags.Path);
+        if (number is -Errno.ENOENT or -Errno.ENOTDIR or -Errno.ELOOP) return null;
+        using var kept = new Descriptor(tree.Calls, SystemCallException.Check(number, "openat2", place));
+        var entry = EntryStat.Of(tree.Calls, kept.Number, place, out _);
+        return entry.Kind == was.Kind && (was.IsDirectory || entry.Inode == was.Inode) ? place : null;
+    }
+
     /// <summary>Brings something back to a free name.</summary>
     public Entry Recover(TreePath trashPath, TreePath to)
     {

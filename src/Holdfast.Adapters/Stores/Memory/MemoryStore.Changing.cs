@@ -66,6 +66,13 @@ internal sealed partial class MemoryStore : IMetadataStore, IMovingStore, ITrash
     }
 
     /// <inheritdoc/>
+    public ValueTask<TreePath?> FindAsync(string run, Entry was, CancellationToken cancellation)
+    {
+        var place = TreePath.From(run).Child(was.Path.Bytes);
+        lock (_disk.Gate) return ValueTask.FromResult<TreePath?>(_disk.Trash.Find(place)?.ToEntry(place) is { } kept && kept.Kind == was.Kind && (was.IsDirectory || kept.Inode == was.Inode) ? place : null);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<Entry> RecoverAsync(TreePath trashPath, TreePath to, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

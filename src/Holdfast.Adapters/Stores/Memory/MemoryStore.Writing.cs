@@ -147,6 +147,11 @@ internal sealed partial class MemoryStore : IStagingStore, IDirectoryStore, ILin
 
         public ContentHash? Hash { get; set; }
 
+        public Entry? Made
+        {
+            get { lock (store._disk.Gate) return node.ToEntry(request.Wanted.Path); }
+        }
+
         public ValueTask<Written> PublishAsync(CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
