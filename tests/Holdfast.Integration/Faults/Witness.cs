@@ -1,6 +1,5 @@
 using System.Globalization;
 using Holdfast.Engine.Model;
-using Holdfast.TestKit;
 
 namespace Holdfast.Integration.Faults;
 

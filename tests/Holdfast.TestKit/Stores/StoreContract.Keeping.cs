@@ -40,6 +40,23 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task What_a_run_discarded_is_found_in_its_trash_as_long_as_it_lies_there()
+    {
+        var trash = Need<ITrashStore>();
+        await Build("d/f = hello\nd/empty/");
+        var (file, directory) = (await Stat("d/f"), await Stat("d/empty"));
+        Assert.Null(await trash.FindAsync(Run, file, Cancellation));
+        var places = (await trash.DiscardAsync(file, Run, Cancellation), await trash.DiscardAsync(directory, Run, Cancellation));
+
+        Assert.Equal<TreePath?>(places.Item1, await trash.FindAsync(Run, file, Cancellation));
+        Assert.Equal<TreePath?>(places.Item2, await trash.FindAsync(Run, directory, Cancellation));
+        Assert.Null(await trash.FindAsync("another", file, Cancellation));
+        Assert.Null(await trash.FindAsync(Run, (await Write("d/f", "a newer one")).Entry, Cancellation));
+        await trash.RecoverAsync(places.Item1, P("back"), Cancellation);
+        Assert.Null(await trash.FindAsync(Run, file, Cancellation));
+    }
+
+    [Fact]
     public async Task One_name_discarded_twice_in_a_run_is_kept_twice()
     {
         var trash = Need<ITrashStore>();

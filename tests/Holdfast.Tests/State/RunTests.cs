@@ -1,4 +1,5 @@
 using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
 using Holdfast.State.Sqlite;
 
 namespace Holdfast.Tests.State;
@@ -40,5 +41,25 @@ public sealed class RunTests : StateFixture
         await Assert.ThrowsAsync<StateException>(async () => await Db.Runs.UpdateAsync(Run("none"), Cancellation));
         await Assert.ThrowsAsync<StateException>(async () => await Db.Runs.CommitAsync("none", null, [], [], Cancellation));
         await Assert.ThrowsAsync<StateException>(async () => await ListAsync(Db.Runs.PendingAsync("none", Cancellation)));
+    }
+
+    [Fact]
+    [Trait("row", "N7")]
+    public async Task A_transfer_that_was_not_ended_comes_back_with_what_was_announced_last()
+    {
+        var (run, leg) = (await RunAsync(), await LegAsync());
+        await Db.Transfers.OpenAsync(new OpenTransfer(run, "mirror", "uuid-1", []), Cancellation);
+        Assert.Empty(Assert.Single(await Db.Transfers.FindAsync("mirror", "uuid-1", Cancellation)).Announced);
+        await Db.Runs.CommitAsync(run, leg, [], [], [Row("first")], Cancellation);
+        BaselineEntry[] announced = [Row("a\nb"), Row("link", EntryKind.Symlink), Row("c", inode: 9, links: 3)];
+        await Db.Runs.CommitAsync(run, leg, [], [Put(Row("first"))], announced, Cancellation);
+        await ReopenAsync();
+
+        var open = Assert.Single(await Db.Transfers.FindAsync("mirror", "uuid-1", Cancellation));
+        Assert.Equal(run, open.Run);
+        Assert.Equal(announced.Select(Show), open.Announced.Select(Show));
+        Assert.Empty(await Db.Transfers.FindAsync("copy", "uuid-1", Cancellation));
+        await Db.Transfers.CloseAsync(run, Cancellation);
+        Assert.Empty(await Db.Transfers.FindAsync("mirror", "uuid-1", Cancellation));
     }
 }
