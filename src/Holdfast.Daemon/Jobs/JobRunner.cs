@@ -14,6 +14,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
     private const int Looked = 50;
     private readonly SyncEngine _engine = new(state, time);
     private readonly CheckFindings _checks = new(state);
+    private readonly TrashSweeps _trash = new(config, state, time);
 
     /// <summary>Runs a job to all its destinations. One destination's failure does not stop the others.</summary>
     /// <returns>The runs, in the order of the destinations.</returns>
@@ -92,7 +93,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
                 var ended = await _engine.RunAsync(request, cancellation);
                 await SettleAsync(job, ended, scope, cancellation);
                 // A run without a plan came no further than a store that is not the one it was.
-                if (!planOnly && (ended.State != RunState.Failed || ended.PlanDigest is not null)) await SweepAsync(job, destination, cancellation);
+                if (!planOnly && (ended.State != RunState.Failed || ended.PlanDigest is not null)) await _trash.AfterAsync(job, ended, destination, cancellation);
                 return ended;
             }, cancellation);
         }
@@ -123,15 +124,5 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         await using var source = run.Source is null ? null : await stores.OpenAsync(run.Source, job, writable: false, cancellation);
         await using var destination = await stores.OpenAsync(run.Destination, job, writable: job.Kind != JobKind.Verify, cancellation);
         return await body(source, destination);
-    }
-
-    private async Task SweepAsync(JobConfig job, IStore store, CancellationToken cancellation)
-    {
-        if (config.FindStore(store.Facts.Name) is not { } configured || job.Kind == JobKind.Verify || store.Ask<ITrashStore>() is not { } trash) return;
-        var rules = HoldfastConfig.TrashOf(job, configured);
-        var room = store.Ask<ICapacityStore>() is { } capacity ? await capacity.CapacityAsync(cancellation) : null;
-        var most = room is null ? long.MaxValue : (long)(room.TotalBytes * rules.MaxPercent / 100);
-        var swept = await trash.SweepAsync(time.GetUtcNow() - rules.Keep, most, cancellation);
-        if (swept.Runs.Count > 0) await state.Runs.ForgetTrashAsync(swept.Runs, cancellation);
     }
 }

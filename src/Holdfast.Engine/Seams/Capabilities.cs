@@ -82,6 +82,9 @@ public interface ITrashStore
     /// <summary>Brings something back from the trash to a name that must be free.</summary>
     ValueTask<Entry> RecoverAsync(TreePath trashPath, TreePath to, CancellationToken cancellation);
 
+    /// <summary>Bytes that the trash holds of one run; 0 when it holds nothing of it.</summary>
+    ValueTask<long> MeasureAsync(string run, CancellationToken cancellation);
+
     /// <summary>Removes runs from the trash that are too old, then the oldest until it is small enough.</summary>
     /// <param name="keepSince">Runs older than this go.</param>
     /// <param name="maxBytes">At most this much stays.</param>

@@ -29,6 +29,7 @@ public enum StoreCall
     Link,
     Discard,
     Recover,
+    Measure,
     Sweep,
     Capacity,
     Lock,

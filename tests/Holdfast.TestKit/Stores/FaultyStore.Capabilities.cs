@@ -50,6 +50,9 @@ public sealed partial class FaultyStore
         CallAsync(StoreCall.Recover, to, () => Inner<ITrashStore>().RecoverAsync(trashPath, to, cancellation), cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<long> MeasureAsync(string run, CancellationToken cancellation) =>
+        CallAsync(StoreCall.Measure, TreePath.Root, () => Inner<ITrashStore>().MeasureAsync(run, cancellation), cancellation);
+
     public ValueTask<TrashSwept> SweepAsync(DateTimeOffset keepSince, long maxBytes, CancellationToken cancellation) =>
         CallAsync(StoreCall.Sweep, TreePath.Root, () => Inner<ITrashStore>().SweepAsync(keepSince, maxBytes, cancellation), cancellation);
 

@@ -149,6 +149,17 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task The_trash_tells_what_it_holds_of_one_run()
+    {
+        var trash = Need<ITrashStore>();
+        Assert.Equal(0, await trash.MeasureAsync(Run, Cancellation));
+        await Build("d/f random=64K:1\ng random=64K:2");
+        await trash.DiscardAsync(await Stat("d/f"), Run, Cancellation);
+        await trash.DiscardAsync(await Stat("g"), "20260102-000000-bbbb", Cancellation);
+        Assert.InRange(await trash.MeasureAsync(Run, Cancellation), 64 << 10, 100 << 10);
+    }
+
+    [Fact]
     public async Task The_store_tells_its_room()
     {
         var room = await Need<ICapacityStore>().CapacityAsync(Cancellation);

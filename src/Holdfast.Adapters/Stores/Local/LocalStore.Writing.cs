@@ -68,6 +68,10 @@ public sealed partial class LocalStore
         Change(to, () => _trash.Recover(trashPath, to), cancellation);
 
     /// <inheritdoc/>
+    public ValueTask<long> MeasureAsync(string run, CancellationToken cancellation) =>
+        Change(TreePath.Root, () => new TrashSweeper(_tree).Measure(run, cancellation), cancellation);
+
+    /// <inheritdoc/>
     public ValueTask<TrashSwept> SweepAsync(DateTimeOffset keepSince, long maxBytes, CancellationToken cancellation) =>
         Change(TreePath.Root, () => new TrashSweeper(_tree).Sweep(keepSince, maxBytes, cancellation), cancellation);
 

@@ -29,6 +29,14 @@ internal sealed class TrashSweeper(LocalTree tree)
         return new TrashSwept(gone, left);
     }
 
+    /// <summary>Bytes of one run.</summary>
+    public long Measure(string run, CancellationToken cancellation)
+    {
+        using var directory = tree.Own.TrashTree.Open(TreePath.Root, OpenFlags.Path | OpenFlags.Directory);
+        var path = TreePath.From(run);
+        return tree.Look(directory, path.Name, path) is { IsDirectory: true } ? new TreeRemover(tree.Own.TrashTree).Measure(path, cancellation) : 0;
+    }
+
     private List<Entry> Runs()
     {
         using var directory = tree.Own.TrashTree.Open(TreePath.Root, OpenFlags.Directory);

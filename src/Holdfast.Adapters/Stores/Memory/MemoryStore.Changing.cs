@@ -89,6 +89,13 @@ internal sealed partial class MemoryStore : IMetadataStore, IMovingStore, ITrash
     }
 
     /// <inheritdoc/>
+    public ValueTask<long> MeasureAsync(string run, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_disk.Gate) return ValueTask.FromResult(_disk.Trash.Measure(run));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<TrashSwept> SweepAsync(DateTimeOffset keepSince, long maxBytes, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

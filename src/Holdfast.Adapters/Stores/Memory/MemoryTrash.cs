@@ -41,6 +41,10 @@ internal sealed class MemoryTrash(MemoryDisk disk)
         return node;
     }
 
+    /// <summary>Bytes of one run.</summary>
+    public long Measure(string run) =>
+        _begun.TryGetValue(run, out var begun) ? _runs[(begun, run)].Select(place => _items[place]).Distinct().Sum(node => node.Content.Allocated) : 0;
+
     /// <summary>Empties old runs, then the oldest until what is left is small enough.</summary>
     public (IReadOnlyList<string> Gone, long BytesLeft) Sweep(DateTimeOffset keepSince, long maxBytes, CancellationToken cancellation)
     {
