@@ -17,6 +17,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     private readonly List<Operation> _operations = [];
     private readonly List<Finding> _findings = [];
     private readonly TopLevels _topLevels = new();
+    private readonly SourceNames? _sourceNames = request is { Pairs: true, Scope.IsAll: true } ? new SourceNames() : null;
     private readonly PlanSum _streamed = new();
     private readonly SmallPlan _small = new();
     private readonly Fidelity _common = request.Source is null ? request.Destination.Facts.Fidelity : Fidelity.Common(request.Source.Facts.Fidelity, request.Destination.Facts.Fidelity);
@@ -177,6 +178,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
             if (_operations.Count >= ChunkSize) yield return await TakeChunkAsync(cancellation);
         }
         request.Planner.Finish(this);
+        _sourceNames?.Report(this);
         yield return await TakeChunkAsync(cancellation);
     }
 
@@ -229,6 +231,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     {
         if (step.TakesBaseline && !baseline!.IsDirectory) _baselineFiles++;
         if (step.TakesSource && !source!.IsDirectory) _sourceFiles++;
+        if (step.TakesSource) _sourceNames?.Saw(source!);
         if (step.TakesSource && source is { Unlisted: not null, IsMountPoint: false }) Unlisted++;
         if (step.TakesDestination && destination is { Unlisted: not null, IsMountPoint: false }) Unlisted++;
         if (!step.TakesDestination) return;

@@ -30,4 +30,9 @@ internal static class Findings
         "hard-link", Severity.Warning, entry.Path,
         $"has {entry.Links} names of which {found} lie in this tree; it was left alone, because a change would reach a file outside",
         "remove the other names, or copy the file"));
+
+    public static void CarriedLinks(Entry entry, int found, IPlanSink sink) => sink.Report(new Finding(
+        "hard-link", Severity.Warning, entry.Path,
+        $"has {entry.Links} names of which {found} {(found == 1 ? "is" : "are")} carried; its content goes along with its owner and mode, even if it is somebody else's file that was given a name here",
+        "look where its other names lie, and remove those that do not belong here"));
 }

@@ -9,10 +9,10 @@ internal static class HardLinkKinds
 
     public static IReadOnlyList<HostileKind> All { get; } =
     [
-        new("planted hard link in the source", "ln $C/readable $S/f") { Linked = Readable, Mirror = Same("f"), Permissions = new("Succeeded", "hard-link:f") },
-        new("planted hard link to a set-user-id file", "ln $C/set-uid $S/f") { Linked = ["set-uid"], Mirror = Done with { Check = "cmp $S/f $D/f; [ $(stat -c %a $D/f) = 755 ]" }, Permissions = new("Succeeded", "hard-link:f") },
+        new("planted hard link in the source", "ln $C/readable $S/f") { Linked = Readable, Mirror = Same("f") with { Findings = "hard-link:f" }, Permissions = new("Succeeded", "hard-link:f") },
+        new("planted hard link to a set-user-id file", "ln $C/set-uid $S/f") { Linked = ["set-uid"], Mirror = Done with { Findings = "hard-link:f", Check = "cmp $S/f $D/f; [ $(stat -c %a $D/f) = 755 ]" }, Permissions = new("Succeeded", "hard-link:f") },
         new("planted hard link to a symbolic link", "ln -P $C/link $S/l") { Linked = ["link"], NeedsRoot = true, Mirror = Done with { Check = "[ $(readlink $D/l) = file ]" }, Permissions = new("Succeeded", "refused:l") },
-        new("two planted names of one file", "ln $C/readable $S/f; mkdir $S/d; ln $C/readable $S/d/f") { Linked = Readable, Mirror = Same("f d/f"), Permissions = new("Succeeded", "hard-link:d/f") },
+        new("two planted names of one file", "ln $C/readable $S/f; mkdir $S/d; ln $C/readable $S/d/f") { Linked = Readable, Mirror = Same("f d/f") with { Findings = "hard-link:d/f" }, Permissions = new("Succeeded", "hard-link:d/f") },
         new("planted hard link in the destination", "echo ours > $S/f; ln $C/readable $D/f") { Linked = Readable, OnDestination = true, Mirror = new("Succeeded", "conflict:f"), Permissions = new("Succeeded", "hard-link:f") },
         new("planted hard link in the destination, conflict: overwrite", "echo ours > $S/f; ln $C/readable $D/f") { Linked = Readable, Words = "conflict: overwrite", Mirror = Same("f") },
         new("planted hard link in the destination with the right content and a wrong mode", "cp -p $C/readable $S/f; chmod 600 $S/f; ln $C/readable $D/f")
@@ -26,6 +26,6 @@ internal static class HardLinkKinds
             Mirror = Same("one d/two") with { Check = "[ $D/one -ef $D/d/two ]; [ $D/one -ef $D/z/three ]; [ $(stat -c %h $D/one) = 3 ]" },
             Permissions = Done with { Check = "[ $(stat -c %a $S/d/two) = 664 ]" },
         },
-        new("one of several names outside the tree", "echo one > $S/one; chmod 600 $S/one; ln $S/one $S/two; ln $S/one $S/../third") { Mirror = Done with { Check = "[ $D/one -ef $D/two ]" }, Permissions = new("Succeeded", "hard-link:one") { Check = "[ $(stat -c %a $S/one) = 600 ]" } },
+        new("one of several names outside the tree", "echo one > $S/one; chmod 600 $S/one; ln $S/one $S/two; ln $S/one $S/../third") { Mirror = Done with { Findings = "hard-link:one", Check = "[ $D/one -ef $D/two ]" }, Permissions = new("Succeeded", "hard-link:one") { Check = "[ $(stat -c %a $S/one) = 600 ]" } },
     ];
 }
