@@ -52,12 +52,22 @@ internal sealed class StatusView(Screen screen, TimeProvider time, bool jobsOnly
             grid.Add(job.Name, new Cell(job.State, Tones.OfJob(job.State)),
                 job.LastResult is null ? "-" : new Cell(job.LastResult, Tones.OfRun(job.LastResult)),
                 job.LastEnd is { } ended ? Amounts.Ago(ended, time.GetUtcNow()) : "never",
-                job.NextDue is { } due ? $"in {Amounts.Time(due - time.GetUtcNow())}" : "-",
+                Next(job),
                 Watching(job), job.Summary);
         }
         grid.Show(screen);
         screen.Line();
     }
+
+    // A watched job runs when something changes; its next run by the clock alone would tell people to wait for an hour.
+    private string Next(JobStatus job) => (job.NextDue, job.NextRescan) switch
+    {
+        (null, _) => "-",
+        ({ } due, { } rescan) when due >= rescan => $"at a change; rescan {In(rescan)}",
+        ({ } due, _) => In(due),
+    };
+
+    private string In(DateTimeOffset due) => due <= time.GetUtcNow() ? "now" : $"in {Amounts.Time(due - time.GetUtcNow())}";
 
     private static Cell Watching(JobStatus job) => job.Watching switch
     {

@@ -30,8 +30,11 @@ public sealed record JobStatus
     /// <summary>Runs that failed in a row.</summary>
     public int Failures { get; init; }
 
-    /// <summary>When it runs next of itself; null when only a change or a command makes it run.</summary>
+    /// <summary>When it runs next of itself, by what is known now: a change makes a job that watches run earlier. Null when only a change or a command makes it run.</summary>
     public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>When the whole tree is looked at next; null for a job that does not run for changes alone until then.</summary>
+    public DateTimeOffset? NextRescan { get; init; }
 
     /// <summary>Whether changes are seen as they happen; null for a job that watches nothing.</summary>
     public bool? Watching { get; init; }

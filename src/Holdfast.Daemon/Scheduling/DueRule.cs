@@ -82,8 +82,10 @@ internal static class DueRule
         return wait < LongestBackoff ? wait : LongestBackoff;
     }
 
-    private static DateTimeOffset? Full(ScheduledJob job, in JobSituation now)
+    /// <summary>When it next looks at everything of itself; null when nothing says so.</summary>
+    public static DateTimeOffset? Full(ScheduledJob job, in JobSituation now)
     {
+        ArgumentNullException.ThrowIfNull(job);
         var last = now.LastFull ?? now.Since;
         DateTimeOffset? interval = job.Watches.Count > 0 && (now.IsWatched || job.Every is null) ? last + job.Rescan : job.Every is { } every ? last + every : null;
         return interval is null || now.Cron < interval ? now.Cron : interval;

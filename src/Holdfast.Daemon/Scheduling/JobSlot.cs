@@ -43,17 +43,7 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
         if (Switch != JobSwitch.On || Running is not null || Watches.Any(watch => !watch.WasTried)) return null;
         // A clock that was set back must not silence the job until it has caught up.
         if (_lastFull > now) _lastFull = now;
-        return DueRule.Next(job, new JobSituation
-        {
-            Since = since,
-            LastFull = _lastFull,
-            Pending = Pending,
-            Cron = CronAfter(_lastFull ?? since),
-            IsWatched = IsWatched,
-            Dirt = isHeld ? null : Dirt,
-            AfterReady = _afterReady,
-            NotBefore = NotBefore,
-        });
+        return DueRule.Next(job, Situation(isHeld));
     }
 
     /// <summary>Makes a full pass due at once, however often it failed before.</summary>
@@ -113,7 +103,13 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
         Dirt = Dirt is { } later ? later with { Scope = Dirt.Union(later.Scope, left), First = run.Since } : new Dirt(left, run.Since, run.Since);
     }
 
-    public JobStatus Status(Due? next) => new()
+    public JobStatus Status(DateTimeOffset now) => Status(NextDue(now, false)) with { NextRescan = NextRescan(now) };
+
+    // One that is switched off, or left alone because it failed, does not run when something changes.
+    private DateTimeOffset? NextRescan(DateTimeOffset now) =>
+        IsWatched && Switch == JobSwitch.On && Running is null && !(NotBefore > now) ? DueRule.Full(job, Situation(true)) : null;
+
+    private JobStatus Status(Due? next) => new()
     {
         Name = job.Name,
         State = StateName(),
@@ -128,6 +124,18 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
         Watching = Watches.Count == 0 ? null : IsWatched,
         WatchTrouble = Watches.FirstOrDefault(watch => !watch.IsHealthy) is { } broken ? $"{broken.Store}: {broken.Trouble ?? "not watched yet"}" : null,
         Dirty = Dirt is null ? 0 : Dirt.Scope.Items?.Count ?? -1,
+    };
+
+    private JobSituation Situation(bool isHeld) => new()
+    {
+        Since = since,
+        LastFull = _lastFull,
+        Pending = Pending,
+        Cron = CronAfter(_lastFull ?? since),
+        IsWatched = IsWatched,
+        Dirt = isHeld ? null : Dirt,
+        AfterReady = _afterReady,
+        NotBefore = NotBefore,
     };
 
     private DateTimeOffset? NotBefore => Failures > 0 && LastEnd is { } end ? end + DueRule.Backoff(Failures) : null;

@@ -128,7 +128,7 @@ internal sealed class Scheduler
     public IReadOnlyList<JobStatus> Snapshot()
     {
         var now = _parts.Time.GetUtcNow();
-        lock (_lock) return [.. _order.Select(slot => slot.Status(slot.NextDue(now, false)))];
+        lock (_lock) return [.. _order.Select(slot => slot.Status(now))];
     }
 
     private void Turn(string job, JobSwitch state)

@@ -45,6 +45,27 @@ public sealed class SchedulerWatchTests
     }
 
     [Fact]
+    [Trait("row", "L9")]
+    public void A_watched_job_tells_its_next_rescan_beside_what_it_runs_for_before()
+    {
+        using var stage = Watched();
+        var rescan = SchedulerStage.Noon.AddHours(1);
+        Assert.Equal((rescan, rescan), (stage.Status("a").NextDue, stage.Status("a").NextRescan));
+
+        stage.Change("lab", "x");
+        stage.Advance(0.2);
+        Assert.Equal(rescan, stage.Status("a").NextRescan);
+        Assert.True(stage.Status("a").NextDue < rescan);
+
+        // While it runs nothing is due; after a failure changes wait, so nothing is promised of them.
+        stage.Advance(1);
+        Assert.Null(stage.Status("a").NextRescan);
+        stage.Fail("a");
+        Assert.Null(stage.Status("a").NextRescan);
+        Assert.Equal(stage.Time.GetUtcNow().AddSeconds(30), stage.Status("a").NextDue);
+    }
+
+    [Fact]
     public void Lost_events_lead_to_a_full_run_at_once()
     {
         using var stage = Watched();
