@@ -12,4 +12,4 @@ void Stop(PosixSignalContext signal)
 }
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-return await Application.RunAsync(args, World.Current(), stop.Token);
+return await Application.RunAsync(RawArguments.Exact(args, RawArguments.OfThisProcess), World.Current(), stop.Token);

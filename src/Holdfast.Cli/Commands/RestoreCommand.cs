@@ -13,16 +13,18 @@ internal static class RestoreCommand
     /// <summary>Makes the command.</summary>
     public static Command Make(Surface surface)
     {
-        var path = new Argument<string?>("path") { Description = "The file or directory, where it was.", Arity = ArgumentArity.ZeroOrOne };
+        var path = new PathWords();
         var run = new Option<string?>("--run") { Description = "Put back everything that one run changed.", HelpName = "ID" };
         var at = new Option<string?>("--at") { Description = "As it was at this time, such as 2026-11-21T05:00 (local) or with an offset.", HelpName = "TIME" };
         var dryRun = Surface.DryRun();
-        var command = new Command("restore", "Bring back what runs overwrote, removed or re-moded.") { path, run, at, dryRun };
+        var command = new Command("restore", "Bring back what runs overwrote, removed or re-moded.") { run, at, dryRun };
+        path.AddTo(command);
         command.SetAction((parse, cancellation) =>
         {
-            var (name, id) = (parse.GetValue(path), parse.GetValue(run));
-            if ((name is null) == (id is null)) throw new CommandException(ExitCode.Usage, "restore: name a path, or a run with --run ID");
-            var request = RequestForms.Request(CommandNames.Restore, name is null ? [] : [surface.World.FullPath(name)])
+            var (isPath, id) = (path.IsGiven(parse), parse.GetValue(run));
+            if (isPath == (id is not null)) throw new CommandException(ExitCode.Usage, "restore: name a path, or a run with --run ID");
+            var empty = RequestForms.Request(CommandNames.Restore);
+            var request = (isPath ? path.AddTo(empty, parse, surface.World) : empty)
                 .With("run", id).With("at", Time(parse.GetValue(at), surface.World.Time)).With("dry-run", parse.GetValue(dryRun));
             return surface.SendAsync(parse, request, cancellation);
         });

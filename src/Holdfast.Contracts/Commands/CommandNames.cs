@@ -45,10 +45,10 @@ public static class CommandNames
     /// <summary>Compare stores with what is recorded. Args: names of jobs, none for all. Options: <c>read</c>. Rows: <see cref="RunRow"/> and <see cref="FindingRow"/>.</summary>
     public const string Verify = "verify";
 
-    /// <summary>Put back what runs overwrote, removed or re-moded. Args: one absolute path, or none with <c>run</c>. Options: <c>run</c>, <c>at</c> (ISO 8601 with offset), <c>dry-run</c>. Rows: <see cref="OperationRow"/>.</summary>
+    /// <summary>Put back what runs overwrote, removed or re-moded. Args: one path as for <see cref="Explain"/>, or none with <c>run</c>. Options: those of a path, <c>run</c>, <c>at</c> (ISO 8601 with offset), <c>dry-run</c>. Rows: <see cref="OperationRow"/>.</summary>
     public const string Restore = "restore";
 
-    /// <summary>Which rule, filter or guard decides about a path, and where its copies are. Args: one absolute path. Rows: <see cref="DecisionRow"/>, <see cref="CopyRow"/>.</summary>
+    /// <summary>Which rule, filter or guard decides about a path, and where its copies are. Args: one path, or <c>STORE:PATH</c>. Options: <c>path-b64</c>, its bytes in its place; <c>directory</c>, where a relative one begins; <c>store</c>, at whose root it begins. Rows: <see cref="DecisionRow"/>, <see cref="CopyRow"/>.</summary>
     public const string Explain = "explain";
 
     /// <summary>Health. Rows: <see cref="CheckRow"/>. Exit code: <see cref="DoctorExitCode"/>.</summary>

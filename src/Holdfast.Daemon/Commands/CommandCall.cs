@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Holdfast.Contracts;
 using Holdfast.Contracts.Control;
 using Holdfast.Daemon.Control;
+using Holdfast.Daemon.Explaining;
 
 namespace Holdfast.Daemon.Commands;
 
@@ -11,6 +13,23 @@ internal sealed record CommandCall(ControlRequest Request, IControlSink Sink, Se
     /// <summary>The first argument.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public string FirstArg(string what) => Request.Args.Count > 0 ? Request.Args[0] : throw new UsageException($"{Request.Command}: which {what}?");
+
+    /// <summary>The name of a store that is meant.</summary>
+    /// <exception cref="UsageException">None was given, or it is not what it should be.</exception>
+    /// <exception cref="Jobs.JobException">It lies in no store.</exception>
+    public StorePath Path()
+    {
+        var text = Option("path-b64") is { } bytes ? ByteText.Of(Decoded(bytes)) : FirstArg("path");
+        if (text.Contains('\0', StringComparison.Ordinal)) throw new UsageException($"{Request.Command}: a path has no NUL in it");
+        var paths = new StorePaths(Services.Config, Services.Paths);
+        return Option("store") is { } store ? paths.Find(text, store) : paths.Find(text, Option("directory"), Option("job"));
+    }
+
+    private byte[] Decoded(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : throw new UsageException($"{Request.Command}: path-b64 is no base 64");
+    }
 
     /// <summary>Whether a flag was given.</summary>
     public bool Has(string option) => Request.Options.TryGetValue(option, out var value) && value != "false";

@@ -10,7 +10,7 @@ internal static class ExplainCommand
     public static async Task<ExitCode> RunAsync(CommandCall call, CancellationToken cancellation)
     {
         var services = call.Services;
-        var where = new StorePaths(services.Config, services.Paths).Find(call.FirstArg("path"), call.Option("job"));
+        var where = call.Path();
         var explanation = await new Explainer(services.Config, services.State, services.OpenAsync, services.Requests, services.Time).ExplainAsync(where, cancellation);
         foreach (var decision in explanation.Decisions) await call.RowAsync(decision, RowJson.Default.DecisionRow, cancellation);
         foreach (var copy in explanation.Copies) await call.RowAsync(copy, RowJson.Default.CopyRow, cancellation);

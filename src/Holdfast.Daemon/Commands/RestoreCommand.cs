@@ -2,7 +2,6 @@ using System.Globalization;
 using Holdfast.Contracts;
 using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Control;
-using Holdfast.Daemon.Explaining;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Restoring;
 
@@ -43,7 +42,7 @@ internal static class RestoreCommand
     {
         DateTimeOffset? at = call.Option("at") is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null;
         if (call.Option("run") is { } run) return new RestoreRequest { Run = run, At = at, Force = call.Has("force") };
-        var where = new StorePaths(call.Services.Config, call.Services.Paths).Find(call.FirstArg("path"), null);
+        var where = call.Path();
         return new RestoreRequest { Store = where.Store, Path = where.Path, At = at, Force = call.Has("force") };
     }
 }

@@ -32,6 +32,27 @@ public sealed class ProofTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("row", "N11")]
+    [Trait("row", "L13")]
+    public async Task A_name_that_is_not_utf8_is_typed_like_any_other_with_a_daemon_and_without(bool hasDaemon)
+    {
+        using var lab = new Lab(", max-overwrite: none");
+        await ShellAsync(lab, "printf first > lab/$'caf\\xe9'");
+        if (hasDaemon) await lab.StartDaemonAsync();
+        (await lab.RunAsync("run", "mirror")).Ended(0);
+        await ShellAsync(lab, "printf 'the second' > lab/$'caf\\xe9'");
+        (await lab.RunAsync("run", "mirror")).Ended(0);
+
+        var explained = await ShellAsync(lab, "holdfast explain --json copy/$'caf\\xe9'");
+        Assert.Contains(explained.Rows("operation"), row => row.GetProperty("path_b64").GetString() == "Y2Fm6Q==");
+        await ShellAsync(lab, "holdfast restore \"$PWD\"/copy/$'caf\\xe9'");
+
+        Assert.Equal("first", (await ShellAsync(lab, "cat copy/$'caf\\xe9'")).Output);
+    }
+
+    [Theory]
     [InlineData("verify")]
     [InlineData("verify --read")]
     [Trait("row", "N3")]
@@ -51,4 +72,8 @@ public sealed class ProofTests
         var finding = Assert.Single(found.Rows("finding"));
         Assert.Equal("data/one.txt", finding.GetProperty("path").GetString());
     }
+
+    // Only a shell can give a program words that are not UTF-8. There the program, with its options, is 'holdfast'.
+    private static async Task<Answer> ShellAsync(Lab lab, string script) =>
+        (await lab.StartAsync("bash", ["-c", $"holdfast() {{ \"$0\" \"$@\" --config '{lab.ConfigFile}' --state '{lab.StateDirectory}'; }}; {script}", Lab.Executable])).Ended(0);
 }

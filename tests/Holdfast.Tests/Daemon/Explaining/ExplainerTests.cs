@@ -1,3 +1,4 @@
+using Holdfast.Contracts;
 using Holdfast.Daemon.Explaining;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Engine.Model;
@@ -114,8 +115,30 @@ public sealed class ExplainerTests : IAsyncDisposable
     [InlineData("a/b", "mirror", "lab", "a/b")]
     public void Paths_are_found_in_their_stores(string text, string? job, string store, string path)
     {
-        var found = new StorePaths(_config.Config, _config.Health().Paths).Find(text, job);
+        var found = new StorePaths(_config.Config, _config.Health().Paths).Find(text, null, job);
         Assert.Equal((store, path), (found.Store, found.Path.ToString()));
+    }
+
+    [Theory]
+    [InlineData("b", "/srv/lab/shared/a", "lab", "a/b")]
+    [InlineData("../lab/shared/a", "/opt/lab", "legacy", "a")]
+    [InlineData("./legacy:a", "/srv/lab/shared", "lab", "legacy:a")]
+    [InlineData("legacy:a", "/srv/lab/shared", "legacy", "a")]
+    public void Relative_paths_begin_where_the_command_was_given(string text, string directory, string store, string path)
+    {
+        var found = new StorePaths(_config.Config, _config.Health().Paths).Find(text, directory, null);
+        Assert.Equal((store, path), (found.Store, found.Path.ToString()));
+    }
+
+    [Fact]
+    public void A_name_that_is_not_utf8_is_found_by_its_bytes_from_the_root_of_a_store_too()
+    {
+        byte[] name = [0x63, 0xe9];
+        var paths = new StorePaths(_config.Config, _config.Health().Paths);
+        Assert.Equal(new StorePath("lab", TreePath.FromBytes(name)), paths.Find("/srv/lab/shared/" + ByteText.Of(name), null, null));
+        Assert.Equal(new StorePath("legacy", TreePath.FromBytes(name)), paths.Find(ByteText.Of(name), "legacy"));
+        Assert.StartsWith("/etc/c\\xe9 lies in no store", Assert.Throws<JobException>(() => paths.Find("/etc/" + ByteText.Of(name), null, null)).Message, StringComparison.Ordinal);
+        Assert.Throws<JobException>(() => paths.Find("a", "nowhere"));
     }
 
     [Theory]
@@ -123,5 +146,5 @@ public sealed class ExplainerTests : IAsyncDisposable
     [InlineData("a/b")]
     [InlineData("lab:../x")]
     public void Paths_outside_of_every_store_are_refused(string text) =>
-        Assert.Throws<JobException>(() => new StorePaths(_config.Config, _config.Health().Paths).Find(text, null));
+        Assert.Throws<JobException>(() => new StorePaths(_config.Config, _config.Health().Paths).Find(text, null, null));
 }

@@ -1,0 +1,31 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Holdfast.Contracts;
+
+namespace Holdfast.Tests.Contracts;
+
+public sealed class ByteTextTests
+{
+    [Fact]
+    [Trait("row", "N11")]
+    public void Any_bytes_come_back() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>().Filter(bytes => bytes is not null), bytes => ByteText.Bytes(ByteText.Of(bytes)).SequenceEqual(bytes)).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    [Theory]
+    [InlineData("café \U0001F600", true)]
+    [InlineData("caf\udce9", false)]
+    [InlineData("\ud83d", false)]
+    public void What_is_utf8_is_the_text_itself(string text, bool isPlain)
+    {
+        Assert.Equal(isPlain, ByteText.IsPlain(text));
+        if (isPlain) Assert.Equal(text, ByteText.Of(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
+    [Fact]
+    public void A_surrogate_that_somebody_wrote_as_utf8_is_bytes_like_any_other()
+    {
+        byte[] bytes = [0xed, 0xb2, 0x80];
+        Assert.Equal("\udced\udcb2\udc80", ByteText.Of(bytes));
+        Assert.Equal(bytes, ByteText.Bytes(ByteText.Of(bytes)));
+    }
+}
