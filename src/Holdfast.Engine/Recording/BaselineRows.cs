@@ -9,14 +9,19 @@ public static class BaselineRows
     // A file system's clock ticks at most this coarsely (ext4 at 100 Hz); what was written within a tick may change again under the same time.
     private const long Tick = 20_000_000;
 
-    /// <summary>The changes of the baseline that follow from an outcome; none for one that did not succeed.</summary>
+    /// <summary>The changes of the baseline that follow from an outcome; of one that did not succeed only that a directory is still to be finished.</summary>
     /// <param name="outcome">The outcome.</param>
     /// <param name="now">When it was looked at, nanoseconds since 1970-01-01 UTC.</param>
     public static IEnumerable<BaselineChange> Of(Outcome outcome, long now)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        if (outcome.Kind != OutcomeKind.Done) yield break;
         var operation = outcome.Operation;
+        if (outcome.Kind != OutcomeKind.Done)
+        {
+            // What was made or removed in the directory is recorded, so nothing else would tell the next run that its time is still to be set.
+            if (operation is { Kind: OperationKind.FinishDirectory, Baseline: { } before }) yield return new BaselineChange(operation.Path, true, before.With(before.Source with { Mtime = long.MinValue }, before.Destination));
+            yield break;
+        }
         switch (operation.Kind)
         {
             case OperationKind.Remove or OperationKind.Forget or OperationKind.RemoveDirectory:
