@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 using Holdfast.Engine.Model;
@@ -8,6 +9,11 @@ namespace Holdfast.Adapters.Files;
 internal sealed class XattrAccess(ISystemCalls calls)
 {
     private const string Carried = "user.";
+    private const string AccessList = "system.posix_acl_access";
+    private const int VersionBytes = 4;
+    private const int EntryBytes = 8;
+    private const int GroupTag = 4;
+    private const int MaskTag = 16;
     private const int Most = 1 << 20;
 
     // An ACL of four bytes of version and three entries of eight says no more than the mode does.
@@ -26,7 +32,8 @@ internal sealed class XattrAccess(ISystemCalls calls)
         {
             if (name.StartsWith(Carried, StringComparison.Ordinal) && Value(file, name, path) is { } value) values[name] = value;
         }
-        return values.Count == 0 && !HasAcl(held, isDirectory) ? Xattrs.None : new Xattrs(values.ToImmutable(), HasAcl(held, isDirectory));
+        var hasAcl = HasAcl(held, isDirectory);
+        return values.Count == 0 && !hasAcl ? Xattrs.None : new Xattrs(values.ToImmutable(), hasAcl) { OwningGroup = hasAcl ? OwningGroup(file, path) : null };
     }
 
     /// <summary>Whether there is an access control list beyond the mode bits, or a directory's default one.</summary>
@@ -52,6 +59,20 @@ internal sealed class XattrAccess(ISystemCalls calls)
         {
             if (name.StartsWith(Carried, StringComparison.Ordinal)) SystemCallException.Check(calls.SetXattr(file, Encoding.UTF8.GetBytes(name), value.AsSpan(), 0), "setxattr", path);
         }
+    }
+
+    // Entries of eight bytes behind four of version: tag, rwx bits, number.
+    private int? OwningGroup(byte[] file, TreePath path)
+    {
+        if (Value(file, AccessList, path) is not { } list) return null;
+        var (group, mask) = (0, 7);
+        for (var entry = list.AsSpan()[VersionBytes..]; entry.Length >= EntryBytes; entry = entry[EntryBytes..])
+        {
+            var (tag, bits) = (BinaryPrimitives.ReadUInt16LittleEndian(entry), BinaryPrimitives.ReadUInt16LittleEndian(entry[2..]));
+            if (tag == GroupTag) group = bits;
+            if (tag == MaskTag) mask = bits;
+        }
+        return group & mask;
     }
 
     private List<string> Names(byte[] file, TreePath path)

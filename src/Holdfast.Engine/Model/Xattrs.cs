@@ -8,6 +8,12 @@ namespace Holdfast.Engine.Model;
 /// <param name="HasAcl">Whether the entry has a POSIX ACL beyond its mode bits, or a directory a default ACL.</param>
 public sealed record Xattrs(ImmutableSortedDictionary<string, ImmutableArray<byte>> Values, bool HasAcl = false)
 {
+    /// <summary>
+    /// What an ACL really lets the owning group do, as rwx bits; null without an ACL or when it was not asked for. The mode then
+    /// shows the list's mask in its group bits, which may be more.
+    /// </summary>
+    public int? OwningGroup { get; init; }
+
     /// <summary>No attributes at all.</summary>
     public static Xattrs None { get; } = new(ImmutableSortedDictionary.Create<string, ImmutableArray<byte>>(StringComparer.Ordinal));
 

@@ -40,9 +40,21 @@ public sealed class RunRecorder(IStateDb state, string run, Leg? leg, TimeProvid
             OutcomeKind.Changed => Tally with { Changed = Tally.Changed + 1 },
             _ => Tally with { Skipped = Tally.Skipped + 1 },
         };
+        if (Widened(outcome) is { } widened && _findings.Count < KeptMessages) _findings.Add(widened);
         if (outcome.Kind is OutcomeKind.Done or OutcomeKind.Planned || _findings.Count >= KeptMessages) return;
         _findings.Add(Describe(outcome));
     }
+
+    /// <summary>A copy gets the mode without the list; where the list gives its owning group less than its mask, the copy gives it more.</summary>
+    private static Finding? Widened(Outcome outcome)
+    {
+        if (outcome is not { Kind: OutcomeKind.Done, Written: { } written } || written.Kind == EntryKind.Symlink) return null;
+        if ((outcome.SourceRead ?? outcome.Operation.Source)?.Xattrs?.OwningGroup is not { } may || ((written.Mode >> 3) & 7 & ~may) == 0) return null;
+        return new Finding("acl", Severity.Warning, outcome.Operation.Path,
+            $"has an access control list, which is not carried: its group may {Bits((written.Mode >> 3) & 7)} the copy, and only {Bits(may)} the source", "narrow the list's mask, or take the list away (setfacl -b)");
+    }
+
+    private static string Bits(int bits) => $"{((bits & 4) != 0 ? 'r' : '-')}{((bits & 2) != 0 ? 'w' : '-')}{((bits & 1) != 0 ? 'x' : '-')}";
 
     private static Finding Describe(Outcome outcome)
     {
