@@ -37,8 +37,9 @@ internal static class UnitFile
 
     private static void Restarting(StringBuilder text, UnitNeeds needs)
     {
-        text.Append("WatchdogSec=60s\nRestart=on-failure\nRestartSec=2s\n");
-        if (needs.SystemdVersion >= KnowsRestartSteps) text.Append("RestartSteps=6\nRestartMaxDelaySec=5min\n");
+        text.Append("WatchdogSec=60s\nRestart=on-failure\n");
+        // What fails for good must not be tried every two seconds for ever: older ones cannot wait longer each time.
+        text.Append(needs.SystemdVersion >= KnowsRestartSteps ? "RestartSec=2s\nRestartSteps=6\nRestartMaxDelaySec=5min\n" : "RestartSec=10s\n");
         text.Append("# A wrong configuration does not mend itself.\nRestartPreventExitStatus=2\nTimeoutStopSec=90s\n# One that hangs does not hear SIGABRT either.\nTimeoutAbortSec=10s\n");
     }
 

@@ -1,5 +1,6 @@
 using Holdfast.Cli;
 using Holdfast.Cli.Service;
+using Holdfast.TestKit;
 
 namespace Holdfast.Tests.Cli.Service;
 
@@ -30,7 +31,31 @@ public sealed class UnitFileTests
     public void Words_systemd_does_not_know_yet_are_left_out()
     {
         Assert.DoesNotContain("RestartSteps", UnitFile.Write(Needs("/srv/lab")), StringComparison.Ordinal);
-        Assert.Contains("RestartSteps", UnitFile.Write(Needs("/srv/lab") with { SystemdVersion = 255 }), StringComparison.Ordinal);
+        Assert.Contains("RestartSteps", UnitFile.Write(Needs("/srv/lab") with { SystemdVersion = 254 }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "10s")]
+    [InlineData(253, "10s")]
+    [InlineData(254, "2s")]
+    public void A_service_that_cannot_wait_longer_each_time_is_not_restarted_every_other_second(int version, string wait) =>
+        Assert.Contains($"\nRestartSec={wait}\n", UnitFile.Write(Needs("/srv/lab") with { SystemdVersion = version }), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task The_systemd_of_this_machine_has_nothing_to_say_about_its_unit()
+    {
+        using var directory = new TempDirectory();
+        var runner = new ProcessRunner();
+        var unit = Path.Combine(directory.Path, ServiceLayout.Unit);
+        Assert.SkipUnless(await runner.RunAsync("systemd-analyze", ["--version"], TestContext.Current.CancellationToken) is { ExitCode: 0 }, "no systemd-analyze here");
+        var version = await new Systemd(runner, new ServiceLayout()).VersionAsync(TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(unit, UnitFile.Write(Needs("/srv/lab", "/opt/lab shared") with { Executable = "/bin/true", SystemdVersion = version }), TestContext.Current.CancellationToken);
+
+        var answer = await runner.RunAsync("systemd-analyze", ["verify", unit], TestContext.Current.CancellationToken);
+
+        // It ends with 0 for words it does not know, and only says so.
+        Assert.Equal("", answer!.Error);
+        Assert.Equal(0, answer.ExitCode);
     }
 
     [Theory]
