@@ -10,8 +10,9 @@ internal static class ReportCommand
     /// <summary>Makes the command.</summary>
     public static Command Make(Surface surface)
     {
-        var command = new Command("report", "Write a report of configuration, activity and health now.");
-        command.SetAction((parse, cancellation) => surface.SendAsync(parse, RequestForms.Request(CommandNames.Report), cancellation));
+        var dryRun = Surface.DryRun();
+        var command = new Command("report", "Write a report of configuration, activity and health now.") { dryRun };
+        command.SetAction((parse, cancellation) => surface.SendAsync(parse, RequestForms.Request(CommandNames.Report).With("dry-run", parse.GetValue(dryRun)), cancellation));
         return command;
     }
 }

@@ -54,7 +54,7 @@ public static class CommandNames
     /// <summary>Health. Rows: <see cref="CheckRow"/>. Exit code: <see cref="DoctorExitCode"/>.</summary>
     public const string Doctor = "doctor";
 
-    /// <summary>Write a report now. Rows: one <see cref="ReportRow"/>.</summary>
+    /// <summary>Write a report now. Options: <c>dry-run</c>, only tell it. Rows: one <see cref="ReportRow"/>.</summary>
     public const string Report = "report";
 
     /// <summary>Stores. Args: <c>forget</c> and a name: the store was replaced on purpose, and is taken as new. Options: <c>dry-run</c>. Output: a line.</summary>
