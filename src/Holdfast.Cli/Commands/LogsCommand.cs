@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Holdfast.Cli.Requests;
-using Holdfast.Contracts;
 using Holdfast.Contracts.Commands;
 
 namespace Holdfast.Cli.Commands;
@@ -21,12 +20,10 @@ internal static class LogsCommand
         var level = new Option<string?>("--level") { Description = "Only lines that matter at least so much.", HelpName = "debug|info|warning|error" };
         level.AcceptOnlyFromAmong("debug", "info", "warning", "error");
         var command = new Command("logs", "Show the log.") { follow, lines, level };
-        command.SetAction(async (parse, cancellation) =>
+        command.SetAction((parse, cancellation) =>
         {
             var request = RequestForms.Request(CommandNames.Logs).With("follow", parse.GetValue(follow)).With("lines", parse.GetValue(lines)?.ToString(CultureInfo.InvariantCulture)).With("level", parse.GetValue(level));
-            var exitCode = await surface.SendAsync(parse, request, cancellation);
-            // Ctrl-C is how following ends.
-            return parse.GetValue(follow) && exitCode == (int)ExitCode.Cancelled ? (int)ExitCode.Done : exitCode;
+            return parse.GetValue(follow) ? surface.SendEndlessAsync(parse, request, new LineView(surface.Screen(parse)), cancellation) : surface.SendAsync(parse, request, cancellation);
         });
         return command;
     }

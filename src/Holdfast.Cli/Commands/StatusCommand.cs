@@ -39,7 +39,7 @@ internal static class StatusCommand
             do
             {
                 if (screen is { IsTerminal: true, IsJson: false }) screen.Text("\u001b[H\u001b[2J");
-                var exitCode = await OnceAsync(surface, parse, CommandNames.Status, cancellation);
+                var exitCode = await surface.SendEndlessAsync(parse, RequestForms.Request(CommandNames.Status), new StatusView(screen, surface.World.Time, jobsOnly: false), cancellation);
                 if (exitCode != (int)ExitCode.Done) return exitCode;
             }
             while (await timer.WaitForNextTickAsync(cancellation));

@@ -13,7 +13,12 @@ internal sealed class Courier(Hosting hosting, Screen screen, TimeProvider time)
     /// <param name="view">Shows the rows; with <c>--json</c> they are printed as they come.</param>
     /// <param name="cancellation">Asks for a clean end, which is still told.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> CarryAsync(ControlRequest request, IView view, CancellationToken cancellation)
+    public Task<int> CarryAsync(ControlRequest request, IView view, CancellationToken cancellation) => CarryAsync(request, view, isEndless: false, cancellation);
+
+    /// <summary>The same for what goes on until somebody ends it: then its end is no failure, and nothing to tell.</summary>
+    public Task<int> CarryEndlessAsync(ControlRequest request, IView view, CancellationToken cancellation) => CarryAsync(request, view, isEndless: true, cancellation);
+
+    private async Task<int> CarryAsync(ControlRequest request, IView view, bool isEndless, CancellationToken cancellation)
     {
         var progress = new ProgressLine(screen, time);
         var end = new ControlEvent { Kind = ControlEvent.End, ExitCode = (int)ExitCode.Failed, Text = "the command ended without saying how" };
@@ -31,6 +36,7 @@ internal sealed class Courier(Hosting hosting, Screen screen, TimeProvider time)
         await SendAsync(request with { CancelOnDisconnect = true }, Show, cancellation);
         progress.Clear();
         if (!screen.IsJson) view.End();
+        if (isEndless && cancellation.IsCancellationRequested) return (int)ExitCode.Done;
         if (end.Text is { } text) screen.Problem(Printable.Text(text));
         return cancellation.IsCancellationRequested ? (int)ExitCode.Cancelled : Known(end.ExitCode ?? (int)ExitCode.Failed);
     }

@@ -20,6 +20,10 @@ internal static class RequestForms
     public static Task<int> SendAsync(this Surface surface, ParseResult parse, ControlRequest request, IView view, CancellationToken cancellation) =>
         new Courier(surface.Hosting(parse), surface.Screen(parse), surface.World.Time).CarryAsync(request, view, cancellation);
 
+    /// <summary>Sends and shows what goes on until Ctrl-C.</summary>
+    public static Task<int> SendEndlessAsync(this Surface surface, ParseResult parse, ControlRequest request, IView view, CancellationToken cancellation) =>
+        new Courier(surface.Hosting(parse), surface.Screen(parse), surface.World.Time).CarryEndlessAsync(request, view, cancellation);
+
     /// <summary>Sends and shows each row as a line.</summary>
     public static Task<int> SendAsync(this Surface surface, ParseResult parse, ControlRequest request, CancellationToken cancellation) =>
         surface.SendAsync(parse, request, new LineView(surface.Screen(parse)), cancellation);
