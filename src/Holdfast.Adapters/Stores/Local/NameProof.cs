@@ -13,6 +13,7 @@ internal sealed class NameProof(LocalTree tree)
 {
     private const int MostWaits = 50;
     private const long FarAhead = 1_000_000_000;
+    private static ReadOnlySpan<byte> Nameless => "user."u8;
     private readonly Lock _lock = new();
     private bool _walkedAgain;
 
@@ -35,16 +36,15 @@ internal sealed class NameProof(LocalTree tree)
     // It has one name: is it the one it was reached by? That may be gone again, and the one name be elsewhere.
     private void RequireOne(Descriptor held, Entry found)
     {
-        // A kernel that takes a name away counts it off an instant before it moves the status time: so it is looked at twice.
-        var steady = EntryStat.Of(tree.Calls, held.Number, found.Path, out _);
+        var steady = AtRest(held, found.Path);
         if (steady.Links != found.Links || steady.Ctime != found.Ctime) throw Unsteady(found.Path);
         if (IsUntouchedSince(found.Ctime, tree.Moment)) return;
         var moment = MomentAfter(found.Ctime);
         using var parent = tree.Root.OpenParent(found.Path);
         var again = tree.Look(parent, found.Path.Name, found.Path);
         if (again is null || again.Inode != found.Inode || again.Links > 1 || !IsUntouchedSince(again.Ctime, moment)) throw Unsteady(found.Path);
-        _ = tree.Calls.Poll([], 1);
-        steady = EntryStat.Of(tree.Calls, held.Number, found.Path, out _);
+        // Whatever was under way while the name was looked at has moved the status time by now.
+        steady = AtRest(held, found.Path);
         if (steady.Links > 1 || !IsUntouchedSince(steady.Ctime, moment)) throw Unsteady(found.Path);
     }
 
@@ -53,13 +53,13 @@ internal sealed class NameProof(LocalTree tree)
         lock (_lock)
         {
             var census = tree.Census ?? Walk(found);
-            var now = found;
+            var now = AtRest(held, found.Path);
             // What got a name after the walk is counted once more, but only once: whoever goes on is left to the next run.
             if (!IsSettled(census, now) && !_walkedAgain)
             {
                 _walkedAgain = true;
                 census = Walk(found);
-                now = EntryStat.Of(tree.Calls, held.Number, found.Path, out _);
+                now = AtRest(held, found.Path);
             }
             if (!census.HasAll(now.Inode, now.Links))
             {
@@ -67,6 +67,18 @@ internal sealed class NameProof(LocalTree tree)
             }
             if (!IsSettled(census, now)) throw Unsteady(found.Path);
         }
+    }
+
+    /// <summary>
+    /// What the file looks like while nothing is being done to its names. A kernel that takes a name away counts it off
+    /// before it moves the status time, and may be kept from going on in between; all the while it holds the file's lock. An
+    /// attribute without a name cannot exist, so removing it changes nothing, but it waits for that lock.
+    /// </summary>
+    private Entry AtRest(Descriptor held, TreePath path)
+    {
+        var result = tree.Calls.RemoveXattr(held.ProcPath, Nameless);
+        if (result is not (-Errno.EINVAL or -Errno.ENODATA or -Errno.EOPNOTSUPP or -Errno.EPERM or -Errno.EACCES)) SystemCallException.Check(result, "removexattr", path);
+        return EntryStat.Of(tree.Calls, held.Number, path, out _);
     }
 
     private bool IsSettled(LinkCensus census, Entry entry) => census.IsOurs(entry.Inode, entry.Ctime) || IsUntouchedSince(entry.Ctime, census.Since);
