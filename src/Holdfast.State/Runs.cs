@@ -12,6 +12,7 @@ internal sealed class Runs(Gate writer, Gate reader) : IRuns, IDisposable
 
     // Used by the writer alone, inside its turn.
     private readonly OperationRows _rows = new();
+    private readonly AnnouncedRows _announced = new();
 
     public ValueTask BeginAsync(RunRecord run, CancellationToken cancellation) =>
         writer.ChangeAsync(connection => RunRows.Bind(connection.Prepare(RunRows.Insert), run).Run(), cancellation);
@@ -87,7 +88,7 @@ internal sealed class Runs(Gate writer, Gate reader) : IRuns, IDisposable
                 }
                 if (baseline.Count > 0)
                     new BaselineWriter(connection, leg?.Id ?? throw new ArgumentNullException(nameof(leg), "a baseline belongs to a leg")).Apply(baseline, cancellation);
-                Transfers.Announce(connection, run, announced);
+                _announced.Put(connection, run, announced);
             },
             cancellation);
 
@@ -117,7 +118,11 @@ internal sealed class Runs(Gate writer, Gate reader) : IRuns, IDisposable
     public ValueTask<int> PruneAsync(DateTimeOffset before, CancellationToken cancellation) =>
         writer.WriteAsync(connection => History.Prune(connection, before, cancellation), cancellation);
 
-    public void Dispose() => _rows.Dispose();
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _announced.Dispose();
+    }
 
     private static int ReadOutcomes(Connection connection, long run, long after, List<Outcome> rows)
     {

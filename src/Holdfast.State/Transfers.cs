@@ -1,9 +1,5 @@
-using Holdfast.Engine.Model;
-using Holdfast.Engine.Recording;
 using Holdfast.Engine.Seams;
 using Holdfast.State.Sqlite;
-using System.Buffers;
-using System.Text.Json;
 
 namespace Holdfast.State;
 
@@ -24,43 +20,8 @@ internal sealed class Transfers(Gate writer, Gate reader) : ITransfers
             {
                 var row = connection.Prepare("SELECT run, announced FROM transfers WHERE job = ?1 AND destination_uuid = ?2 ORDER BY run").Bind(1, job).Bind(2, destinationUuid);
                 var found = new List<OpenTransfer>();
-                while (row.Step()) found.Add(new OpenTransfer(row.Text(0), job, destinationUuid, Read(row.Bytes(1))));
+                while (row.Step()) found.Add(new OpenTransfer(row.Text(0), job, destinationUuid, AnnouncedRows.Read(row.Bytes(1))));
                 return found;
             },
             cancellation);
-
-    /// <summary>Puts what is announced in the place of what was announced before; inside a transaction of the run.</summary>
-    public static void Announce(Connection connection, string run, IReadOnlyList<BaselineEntry> announced)
-    {
-        var statement = connection.Prepare("UPDATE transfers SET announced = ?2 WHERE run = ?1 AND announced IS NOT ?2").Bind(1, run);
-        if (announced.Count == 0) statement.BindNull(2);
-        else statement.Bind(2, Write(announced));
-        statement.Run();
-    }
-
-    private static ReadOnlySpan<byte> Write(IReadOnlyList<BaselineEntry> rows)
-    {
-        var buffer = new ArrayBufferWriter<byte>(rows.Count * 400);
-        using var writer = new Utf8JsonWriter(buffer, OperationJson.WriterOptions);
-        foreach (var row in rows)
-        {
-            BaselineJson.Write(writer, row, TreePath.Root);
-            writer.Flush();
-            writer.Reset();
-            buffer.Write("\n"u8);
-        }
-        return buffer.WrittenSpan;
-    }
-
-    private static List<BaselineEntry> Read(ReadOnlySpan<byte> lines)
-    {
-        var rows = new List<BaselineEntry>();
-        while (lines.IndexOf((byte)'\n') is var end and >= 0)
-        {
-            var reader = new Utf8JsonReader(lines[..end]);
-            rows.Add(BaselineJson.Read(ref reader, TreePath.Root));
-            lines = lines[(end + 1)..];
-        }
-        return rows;
-    }
 }

@@ -11,7 +11,7 @@ namespace Holdfast.Engine.Transferring;
 /// </summary>
 internal sealed class BatchCommitter : IAsyncDisposable
 {
-    private const int MaxOperations = 10_000;
+    private const int MaxOperations = 2_500;
     private const long MaxBytes = 1L << 30;
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
 

@@ -28,7 +28,7 @@ internal sealed class DirectoryMaker(LocalTree tree)
     public Descriptor Make(TreePath path, out byte[] temporary)
     {
         var workspace = tree.Own.Workspace.Number;
-        temporary = tree.Own.NewName(path);
+        temporary = tree.Own.NewTemporary(path);
         SystemCallException.Check(tree.Calls.MkdirAt(workspace, temporary, Private), "mkdirat", path);
         var number = tree.Calls.OpenAt2(workspace, temporary, new OpenHow
         {

@@ -12,7 +12,7 @@ internal sealed class Linker(LocalTree tree, Publisher publisher)
     {
         tree.CheckName(existing.Path);
         if (!existing.IsFile) throw tree.Refused(existing.Path, "only regular files get further names");
-        var temporary = tree.Own.NewName(path);
+        var temporary = tree.Own.NewTemporary(path);
         using var parent = tree.Root.OpenParent(existing.Path);
         SystemCallException.Check(tree.Calls.LinkAt(parent.Number, existing.Path.Name, tree.Own.Workspace.Number, temporary, 0), "linkat", existing.Path);
         try

@@ -12,6 +12,9 @@ namespace Holdfast.Adapters.Stores.Local;
 internal sealed class OwnDirectory(string store, TreeRoot root, Guid instance) : IDisposable
 {
     private static readonly TreePath Shown = TreePath.From(".holdfast");
+    // Names are made and renamed under a directory's own lock; over several of them those who stage and who publish seldom meet.
+    private const int Lanes = 8;
+    private const int NamesInTurn = 32;
     private readonly Lock _lock = new();
     private readonly byte[] _instance = Encoding.ASCII.GetBytes(instance.ToString("N", CultureInfo.InvariantCulture));
     private Descriptor? _self;
@@ -33,8 +36,8 @@ internal sealed class OwnDirectory(string store, TreeRoot root, Guid instance) :
     /// <summary>The trash.</summary>
     public Descriptor Trash => _trash ?? Once(ref _trash, Self, "trash"u8);
 
-    /// <summary>Temporaries of this run.</summary>
-    public Descriptor Workspace => _workspace ?? Once(ref _workspace, Temporary, _instance);
+    /// <summary>Temporaries of this run, in a few directories: a temporary's name says in which.</summary>
+    public Descriptor Workspace => _workspace ?? OpenWorkspace();
 
     /// <summary>The trash as a tree of its own.</summary>
     public TreeRoot TrashTree => root.At(Trash);
@@ -48,10 +51,20 @@ internal sealed class OwnDirectory(string store, TreeRoot root, Guid instance) :
     /// <summary>Name of this run's directory of temporaries.</summary>
     public ReadOnlySpan<byte> Instance => _instance;
 
-    /// <summary>A name that was never used by this or another run; ends with what people know it by.</summary>
-    public byte[] NewName(TreePath path)
+    /// <summary>A name in the workspace that was never used by this or another run.</summary>
+    public byte[] NewTemporary(TreePath path)
     {
-        var number = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref _counter):x}-"));
+        var name = NewName(path, out var number);
+        return [(byte)('0' + (number / NamesInTurn % Lanes)), (byte)'/', .. name];
+    }
+
+    /// <summary>A name that was never used by this or another run; ends with what people know it by.</summary>
+    public byte[] NewName(TreePath path) => NewName(path, out _);
+
+    private byte[] NewName(TreePath path, out long count)
+    {
+        count = Interlocked.Increment(ref _counter);
+        var number = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{count:x}-"));
         var known = path.Name[..Math.Min(path.Name.Length, 180)];
         return [.. _instance[..12], (byte)'-', .. number, .. known];
     }
@@ -78,7 +91,7 @@ internal sealed class OwnDirectory(string store, TreeRoot root, Guid instance) :
     /// <summary>Makes this run's directory of temporaries anew should another run have cleared it away.</summary>
     public void RenewWorkspace()
     {
-        var now = Make(Temporary.Number, _instance);
+        var now = MakeWorkspace();
         Interlocked.Exchange(ref _workspace, now)?.Dispose();
     }
 
@@ -94,8 +107,23 @@ internal sealed class OwnDirectory(string store, TreeRoot root, Guid instance) :
     /// <inheritdoc/>
     public void Dispose()
     {
+        for (var lane = 0; _workspace is not null && lane < Lanes; lane++) _ = root.Calls.UnlinkAt(_workspace.Number, Lane(lane), At.RemoveDirectory);
         if (_workspace is not null) _ = root.Calls.UnlinkAt(_temporary!.Number, _instance, At.RemoveDirectory);
         foreach (var descriptor in new[] { _workspace, _trash, _swap, _temporary, _self }) descriptor?.Dispose();
+    }
+
+    private static byte[] Lane(int number) => [(byte)('0' + number)];
+
+    private Descriptor OpenWorkspace()
+    {
+        lock (_lock) return _workspace ??= MakeWorkspace();
+    }
+
+    private Descriptor MakeWorkspace()
+    {
+        var workspace = Make(Temporary.Number, _instance);
+        for (var lane = 0; lane < Lanes; lane++) Make(workspace.Number, Lane(lane)).Dispose();
+        return workspace;
     }
 
     private Descriptor Once(ref Descriptor? field, Descriptor? parent, ReadOnlySpan<byte> name)

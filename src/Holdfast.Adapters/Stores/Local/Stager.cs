@@ -21,7 +21,7 @@ internal sealed class Stager(LocalTree tree, Publisher publisher)
     {
         var wanted = request.Wanted;
         tree.CheckName(wanted.Path);
-        var temporary = tree.Own.NewName(wanted.Path);
+        var temporary = tree.Own.NewTemporary(wanted.Path);
         try
         {
             var (hash, made) = wanted.Kind switch

@@ -360,7 +360,8 @@ public sealed class LocalStoreSafetyTests : IDisposable
 
     private Posix.Status Canary() => Posix.Lstat(Posix.Join(_outside, "canary"u8))!;
 
-    private bool StagedIn(string directory) => Posix.Names(At($".holdfast/{directory}")).Any(name => Posix.Names(At($".holdfast/{directory}/{Encoding.UTF8.GetString(name)}")).Count > 0);
+    private bool StagedIn(string directory) =>
+        Posix.Names(At($".holdfast/{directory}")).Select(name => $"{directory}/{Encoding.UTF8.GetString(name)}").Any(name => Posix.Lstat(At($".holdfast/{name}")) is { IsDirectory: false } || StagedIn(name));
 
     private string Content(string path)
     {
