@@ -14,6 +14,11 @@ internal static class Cases
         ["permissions-clean"] = PermissionsClean,
         ["permissions-wrong"] = PermissionsWrong,
         ["status"] = Status,
+        ["daemon-ready"] = DaemonCases.Ready,
+        ["daemon-unchanged"] = DaemonCases.Unchanged,
+        ["daemon-idle"] = DaemonCases.Idle,
+        ["memory-copy"] = MemoryCases.Copy,
+        ["memory-permissions"] = MemoryCases.Permissions,
     };
 
     private static void FirstCopy(Lab lab, string peer, double goal, Func<string, string, string> theirs)
@@ -105,7 +110,7 @@ internal static class Cases
         _ = tree;
     }
 
-    private static (string Source, string Ours, string Theirs, string Flags) TwoCopies(Lab lab)
+    public static (string Source, string Ours, string Theirs, string Flags) TwoCopies(Lab lab)
     {
         var (source, ours, theirs) = (lab.Source(), lab.Fresh("ours"), lab.Fresh("theirs"));
         var flags = lab.Config("two", Lab.Mirror(source, ours));
@@ -121,14 +126,7 @@ internal static class Cases
     {
         var tree = lab.Fresh("ours");
         Shell.Run($"cp -a {lab.Source()}/. {tree}/ && rm -rf {tree}/lost+found && sync -f {tree}");
-        var text = $$"""
-            stores:
-              lab: { kind: local, path: {{tree}} }
-            jobs:
-              permissions: { kind: permissions, store: lab, owner: "1001:999", directories: "775", files: "664" }
-
-            """;
-        return (tree, lab.Config("permissions", text));
+        return (tree, lab.Config("permissions", Lab.Permissions(tree)));
     }
 
     private static void Spoil(string tree) =>

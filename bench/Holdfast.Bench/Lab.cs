@@ -18,11 +18,20 @@ internal sealed class Lab : IDisposable
     /// <summary>The source: a tree that is there, or one made once and kept.</summary>
     public string Source()
     {
+        if (Options.Tree == "system") return SystemTree();
         if (Options.Tree is { } tree) return tree;
         var path = Path.Combine(Options.Work, $"source-{Options.Files}");
         if (Directory.Exists(path)) return path;
         Console.WriteLine($"making {Options.Files:N0} files in {path}");
         MakeTree(path, Options.Files);
+        return path;
+    }
+
+    // A real tree: what the distribution installed.
+    private string SystemTree()
+    {
+        var path = Path.Combine(Options.Work, "source-system");
+        if (!Directory.Exists(path)) Shell.Run($"mkdir {path} && cp -a /usr/share /usr/lib {path}/ && sync -f {path}");
         return path;
     }
 
@@ -34,6 +43,17 @@ internal sealed class Lab : IDisposable
         Unmount(mount);
         Directory.CreateDirectory(mount);
         Shell.Run($"rm -f {image} && truncate -s {size} {image} && mkfs.ext4 -q -F -E lazy_itable_init=0,lazy_journal_init=0 -i 4096 {image} && mount -o loop {image} {mount} && sync -f {mount}");
+        _mounted.Add(mount);
+        return mount;
+    }
+
+    /// <summary>A fresh file system in memory.</summary>
+    public string FreshMemory(string name)
+    {
+        var mount = Path.Combine(Options.Work, "mem-" + name);
+        Unmount(mount);
+        Directory.CreateDirectory(mount);
+        Shell.Run($"mount -t tmpfs -o size=16G,nr_inodes=0,mode=0755 bench {mount}");
         _mounted.Add(mount);
         return mount;
     }
@@ -53,6 +73,14 @@ internal sealed class Lab : IDisposable
           b: { kind: local, path: {{destination}} }
         jobs:
           mirror: { kind: mirror, from: a, to: [b] }
+
+        """;
+
+    public static string Permissions(string tree) => $$"""
+        stores:
+          lab: { kind: local, path: {{tree}} }
+        jobs:
+          permissions: { kind: permissions, store: lab, owner: "1001:999", directories: "775", files: "664" }
 
         """;
 
