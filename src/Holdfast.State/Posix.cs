@@ -10,7 +10,7 @@ namespace Holdfast.State;
 /// </summary>
 internal static partial class Posix
 {
-    private const int ReadOnly = 0, ReadWrite = 2, Create = 0x40, OwnerOnly = 0x180, CloseOnExec = 0x80000, LockExclusive = 2, LockNonBlocking = 4, WouldBlock = 11;
+    private const int ReadOnly = 0, ReadWrite = 2, Create = 0x40, OwnerOnly = 0x180, CloseOnExec = 0x80000, LockExclusive = 2, LockNonBlocking = 4, LockRelease = 8, WouldBlock = 11;
 
     /// <summary>Takes a lock that ends with the open file; false when another has it.</summary>
     public static bool TryLock(SafeFileHandle file)
@@ -18,6 +18,12 @@ internal static partial class Posix
         if (flock(file, LockExclusive | LockNonBlocking) == 0) return true;
         var error = Marshal.GetLastPInvokeError();
         return error == WouldBlock ? false : throw Failed("flock", error);
+    }
+
+    /// <summary>Lets go of a lock, also where a process that was just begun still shares the open file.</summary>
+    public static void Unlock(SafeFileHandle file)
+    {
+        if (flock(file, LockRelease) != 0) throw Failed("flock", Marshal.GetLastPInvokeError());
     }
 
     /// <summary>Opens a file for reading and writing; one that is made is for the owner alone.</summary>

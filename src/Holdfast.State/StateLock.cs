@@ -48,7 +48,11 @@ public sealed class StateLock : IDisposable
     /// <summary>Lets go of the lock.</summary>
     public void Dispose()
     {
-        if (!_file.SafeFileHandle.IsClosed) _file.SetLength(0);
+        if (!_file.SafeFileHandle.IsClosed)
+        {
+            _file.SetLength(0);
+            Posix.Unlock(_file.SafeFileHandle);
+        }
         _file.Dispose();
     }
 

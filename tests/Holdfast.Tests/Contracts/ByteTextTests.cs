@@ -11,14 +11,15 @@ public sealed class ByteTextTests
     public void Any_bytes_come_back() =>
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>().Filter(bytes => bytes is not null), bytes => ByteText.Bytes(ByteText.Of(bytes)).SequenceEqual(bytes)).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(2000));
 
-    [Theory]
-    [InlineData("café \U0001F600", true)]
-    [InlineData("caf\udce9", false)]
-    [InlineData("\ud83d", false)]
-    public void What_is_utf8_is_the_text_itself(string text, bool isPlain)
+    // Not as inline data: an attribute cannot hold a lone surrogate.
+    [Fact]
+    public void What_is_utf8_is_the_text_itself()
     {
-        Assert.Equal(isPlain, ByteText.IsPlain(text));
-        if (isPlain) Assert.Equal(text, ByteText.Of(System.Text.Encoding.UTF8.GetBytes(text)));
+        const string Text = "café \U0001F600";
+        Assert.True(ByteText.IsPlain(Text));
+        Assert.Equal(Text, ByteText.Of(System.Text.Encoding.UTF8.GetBytes(Text)));
+        Assert.False(ByteText.IsPlain("caf\udce9"));
+        Assert.False(ByteText.IsPlain("\ud83d"));
     }
 
     [Fact]

@@ -8,9 +8,11 @@ namespace Holdfast.Adapters.Stores.Local;
 internal sealed class StoreLock : IAsyncDisposable
 {
     private static readonly TreePath Shown = TreePath.From(".holdfast/lock");
+    private readonly ISystemCalls _calls;
     private readonly Descriptor _file;
+    private bool _isReleased;
 
-    private StoreLock(Descriptor file) => _file = file;
+    private StoreLock(ISystemCalls calls, Descriptor file) => (_calls, _file) = (calls, file);
 
     /// <summary>Takes the lock; null when somebody else has it.</summary>
     public static StoreLock? TryTake(LocalTree tree)
@@ -22,7 +24,7 @@ internal sealed class StoreLock : IAsyncDisposable
             Resolve = ResolveFlags.Beneath | ResolveFlags.NoSymlinks,
         }), "openat2", Shown));
         var result = tree.Calls.Flock(file.Number, FlockOperations.Exclusive | FlockOperations.NonBlocking);
-        if (result >= 0) return new StoreLock(file);
+        if (result >= 0) return new StoreLock(tree.Calls, file);
         file.Dispose();
         return result == -Errno.EAGAIN ? null : throw new SystemCallException("flock", Shown, -result);
     }
@@ -46,8 +48,14 @@ internal sealed class StoreLock : IAsyncDisposable
         foreach (var name in swapped) trash.Take(tree.Own.Swap, name, TreePath.Trusted(name), run);
     }
 
-    /// <summary>Gives the lock back.</summary>
-    public void Release() => _file.Dispose();
+    /// <summary>Gives the lock back, also where a process that was just begun still shares the open file. Should that fail, closing it does the same a little later.</summary>
+    public void Release()
+    {
+        if (_isReleased) return;
+        _isReleased = true;
+        _ = _calls.Flock(_file.Number, FlockOperations.Unlock);
+        _file.Dispose();
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
