@@ -45,6 +45,17 @@ public sealed class StateLock : IDisposable
     /// <inheritdoc cref="TryAcquire(string, out int?)"/>
     public static StateLock? TryAcquire(string stateDirectory) => TryAcquire(stateDirectory, out _);
 
+    /// <summary>
+    /// Whether a process seems to hold a state, by the number it told and by whether there is such a process. The lock itself is not tried: whoever
+    /// only looks must not make another one's attempt fail.
+    /// </summary>
+    public static bool IsHeld(string stateDirectory)
+    {
+        if (Posix.TryOpen(Path.Combine(stateDirectory, "lock")) is not { } handle) return false;
+        using var file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        return Read(file) is { } holder && Posix.IsAlive(holder);
+    }
+
     /// <summary>Lets go of the lock.</summary>
     public void Dispose()
     {

@@ -61,6 +61,9 @@ internal sealed record Services
         IsDeep = isDeep,
     };
 
+    /// <summary>Whether some process, a daemon or a single command, holds the state and may be at work.</summary>
+    public bool IsStateHeld => Gate.Daemon is not null || StateLock.IsHeld(Config.StateDirectory);
+
     /// <summary>Reads how everything stands.</summary>
     public StatusReader Status => new(Config, State, OpenAsync, Time);
 

@@ -9,7 +9,7 @@ internal static class StatusCommand
     public static async Task<ExitCode> RunAsync(CommandCall call, CancellationToken cancellation)
     {
         var services = call.Services;
-        var snapshot = await services.Status.ReadAsync(services.Gate.Daemon, isHeld: services.Gate.Daemon is not null, cancellation);
+        var snapshot = await services.Status.ReadAsync(services.Gate.Daemon, services.IsStateHeld, cancellation);
         await call.RowAsync(snapshot.Row with { Runs = [.. snapshot.Runs.Select(Rows.Of)] }, RowJson.Default.StatusRow, cancellation);
         return ExitCode.Done;
     }

@@ -72,4 +72,27 @@ public sealed class StateLockTests : IDisposable
         using var mine = StateLock.TryAcquire(State);
         Assert.Equal((UnixFileMode)0x1c0, File.GetUnixFileMode(State));
     }
+
+    [Fact]
+    [Trait("row", "L9")]
+    public void Whether_a_state_is_held_is_told_without_taking_it()
+    {
+        Assert.False(StateLock.IsHeld(State));
+        using (var held = StateLock.TryAcquire(State))
+        {
+            Assert.NotNull(held);
+            Assert.True(StateLock.IsHeld(State));
+        }
+        Assert.False(StateLock.IsHeld(State));
+    }
+
+    [Fact]
+    [Trait("row", "L9")]
+    public void A_process_that_died_holds_nothing()
+    {
+        using (StateLock.TryAcquire(State)) { }
+        // No process has a number this large: the kernel's own limit lies below.
+        File.WriteAllText(Path.Combine(State, "lock"), "2000000000\n");
+        Assert.False(StateLock.IsHeld(State));
+    }
 }
