@@ -38,9 +38,12 @@ internal sealed class NameProof(LocalTree tree)
     {
         var steady = AtRest(held, found.Path);
         if (steady.Links != found.Links || steady.Ctime != found.Ctime) throw Unsteady(found.Path);
-        if (IsUntouchedSince(found.Ctime, tree.Moment)) return;
+        // A walk met the name in its directory since that moment. Without one it may be a name that is gone, and only still remembered.
+        if (tree.Census is not null && IsUntouchedSince(found.Ctime, tree.Moment)) return;
         var moment = MomentAfter(found.Ctime);
         using var parent = tree.Root.OpenParent(found.Path);
+        // A kernel finds a name for as long as whoever took it away holds the directory's lock, though the file's is free again.
+        Await(parent, found.Path);
         var again = tree.Look(parent, found.Path.Name, found.Path);
         if (again is null || again.Inode != found.Inode || again.Links > 1 || !IsUntouchedSince(again.Ctime, moment)) throw Unsteady(found.Path);
         // Whatever was under way while the name was looked at has moved the status time by now.
@@ -76,9 +79,14 @@ internal sealed class NameProof(LocalTree tree)
     /// </summary>
     private Entry AtRest(Descriptor held, TreePath path)
     {
+        Await(held, path);
+        return EntryStat.Of(tree.Calls, held.Number, path, out _);
+    }
+
+    private void Await(Descriptor held, TreePath path)
+    {
         var result = tree.Calls.RemoveXattr(held.ProcPath, Nameless);
         if (result is not (-Errno.EINVAL or -Errno.ENODATA or -Errno.EOPNOTSUPP or -Errno.EPERM or -Errno.EACCES)) SystemCallException.Check(result, "removexattr", path);
-        return EntryStat.Of(tree.Calls, held.Number, path, out _);
     }
 
     private bool IsSettled(LinkCensus census, Entry entry) => census.IsOurs(entry.Inode, entry.Ctime) || IsUntouchedSince(entry.Ctime, census.Since);

@@ -72,31 +72,6 @@ public sealed class LocalStoreSafetyTests : IDisposable
         Assert.Equal(before, Canary());
     }
 
-    [Theory]
-    [Trait("row", "N6")]
-    [InlineData("inside", 1)]
-    [InlineData("inside\nsecond => inside", 2)]
-    public async Task A_name_that_is_being_taken_away_is_waited_for(string tree, int links)
-    {
-        TreeBuilder.Build(_tree, tree);
-        await using var store = Open();
-        await using var hold = await store.TryLockAsync(Cancellation);
-        var inside = (await List(store)).First(entry => entry.IsFile);
-        Assert.Equal(links, inside.Links);
-        var taken = false;
-        // Somebody who was about to take a name away holds the file's lock; once we have waited for it, the name is gone.
-        _calls.Before = call =>
-        {
-            if (call != nameof(ISystemCalls.RemoveXattr) || taken) return null;
-            taken = true;
-            Posix.Rename(At("inside"), Posix.Join(_outside, "inside"u8));
-            return null;
-        };
-        await Refused(async () => await store.SetMetadataAsync(inside, new Metadata { Parts = MetadataParts.Mode, Mode = 0x1ff }, AclRule.Skip, Cancellation));
-        Assert.True(taken);
-        Assert.Equal(inside.Mode, Posix.Lstat(Posix.Join(_outside, "inside"u8))!.Mode & 0xfff);
-    }
-
     [Fact]
     public async Task A_file_all_of_whose_names_lie_inside_is_changed()
     {
