@@ -89,7 +89,9 @@ internal static class Cases
     private static void PermissionsWrong(Lab lab)
     {
         var (tree, flags) = PermissionTree(lab);
-        Pairs.Run("permissions, all wrong", 2.0, "chown -R; chmod -R", lab.Options.Pairs,
+        var theirs = lab.Fresh("theirs");
+        Shell.Run($"cp -a {lab.Source()}/. {theirs}/ && rm -rf {theirs}/lost+found && sync -f {theirs}");
+        Pairs.Run("permissions, all wrong", 2.0, "chown -R; chmod -R; sync -f", lab.Options.Pairs,
             () =>
             {
                 Spoil(tree);
@@ -97,8 +99,8 @@ internal static class Cases
             },
             () =>
             {
-                Spoil(tree);
-                return Shell.Measure($"chown -R 1001:999 {tree} && chmod -R ug=rw,o=r,a+X {tree} && sync -f {tree}");
+                Spoil(theirs);
+                return Shell.Measure($"chown -R 1001:999 {theirs} && chmod -R ug=rw,o=r,a+X {theirs} && sync -f {theirs}");
             });
     }
 

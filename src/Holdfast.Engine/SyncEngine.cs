@@ -142,6 +142,6 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         IsPinned = pinned,
         Progress = request.Progress,
         Time = time,
-        Record = recorder.RecordAsync,
+        Record = (commit, token) => recorder.RecordAsync(commit.Outcomes, commit.RecordedThrough, commit.Batch, commit.Announced, token),
     };
 }

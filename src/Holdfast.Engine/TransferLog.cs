@@ -77,7 +77,7 @@ internal sealed class TransferLog(IStateDb state, RunRequest request, TimeProvid
 
         async ValueTask CommitAsync()
         {
-            await state.Runs.CommitAsync(cut.Run, leg, outcomes, leg is null ? [] : changes, cut.Announced, cancellation);
+            await state.Runs.CommitAsync(cut.Run, leg, outcomes, leg is null ? [] : changes, cancellation);
             outcomes.Clear();
             changes.Clear();
         }

@@ -1,5 +1,6 @@
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Recording;
+using Holdfast.Engine.Seams;
 using Holdfast.State.Sqlite;
 using System.Buffers;
 using System.Text.Json;
@@ -14,25 +15,23 @@ internal sealed class AnnouncedRows : IDisposable
 
     public AnnouncedRows() => _writer = new Utf8JsonWriter(_buffer, OperationJson.WriterOptions);
 
-    /// <summary>Puts rows in the place of those announced before; inside a transaction of the run.</summary>
-    public void Put(Connection connection, string run, IReadOnlyList<BaselineEntry> rows)
+    /// <summary>Announces a batch and forgets those that are recorded; inside a transaction of the run.</summary>
+    public void Put(Connection connection, string run, Announcement announcement)
     {
-        var statement = connection.Prepare("UPDATE transfers SET announced = ?2 WHERE run = ?1 AND announced IS NOT ?2").Bind(1, run);
-        if (rows.Count == 0) statement.BindNull(2);
-        else statement.Bind(2, Write(rows));
-        statement.Run();
+        if (announcement.RecordedThrough >= 0)
+            connection.Prepare("DELETE FROM announcements WHERE run = ?1 AND batch <= ?2").Bind(1, run).Bind(2, announcement.RecordedThrough).Run();
+        if (announcement.Rows.Count > 0)
+            connection.Prepare("INSERT INTO announcements (run, batch, rows) VALUES (?1, ?2, ?3)").Bind(1, run).Bind(2, announcement.Batch).Bind(3, Write(announcement.Rows)).Run();
     }
 
-    public static List<BaselineEntry> Read(ReadOnlySpan<byte> lines)
+    public static void Read(ReadOnlySpan<byte> lines, List<BaselineEntry> rows)
     {
-        var rows = new List<BaselineEntry>();
         while (lines.IndexOf((byte)'\n') is var end and >= 0)
         {
             var reader = new Utf8JsonReader(lines[..end]);
             rows.Add(BaselineJson.Read(ref reader, TreePath.Root));
             lines = lines[(end + 1)..];
         }
-        return rows;
     }
 
     public void Dispose() => _writer.Dispose();

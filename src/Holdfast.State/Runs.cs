@@ -76,7 +76,7 @@ internal sealed class Runs(Gate writer, Gate reader) : IRuns, IDisposable
         while (rows.Count == Chunk);
     }
 
-    public ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, IReadOnlyList<BaselineEntry> announced, CancellationToken cancellation) =>
+    public ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, Announcement? announcement, CancellationToken cancellation) =>
         writer.ChangeAsync(
             connection =>
             {
@@ -88,7 +88,7 @@ internal sealed class Runs(Gate writer, Gate reader) : IRuns, IDisposable
                 }
                 if (baseline.Count > 0)
                     new BaselineWriter(connection, leg?.Id ?? throw new ArgumentNullException(nameof(leg), "a baseline belongs to a leg")).Apply(baseline, cancellation);
-                _announced.Put(connection, run, announced);
+                if (announcement is not null) _announced.Put(connection, run, announcement);
             },
             cancellation);
 

@@ -1,3 +1,4 @@
+using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Holdfast.State.Sqlite;
 
@@ -7,7 +8,7 @@ namespace Holdfast.State;
 internal sealed class Transfers(Gate writer, Gate reader) : ITransfers
 {
     public ValueTask OpenAsync(OpenTransfer transfer, CancellationToken cancellation) => writer.ChangeAsync(
-        connection => connection.Prepare("INSERT INTO transfers (run, job, destination_uuid) VALUES (?1, ?2, ?3) ON CONFLICT (run) DO UPDATE SET announced = NULL")
+        connection => connection.Prepare("INSERT INTO transfers (run, job, destination_uuid) VALUES (?1, ?2, ?3) ON CONFLICT (run) DO NOTHING")
             .Bind(1, transfer.Run).Bind(2, transfer.Job).Bind(3, transfer.DestinationUuid).Run(),
         cancellation);
 
@@ -18,9 +19,15 @@ internal sealed class Transfers(Gate writer, Gate reader) : ITransfers
         reader.RunAsync<IReadOnlyList<OpenTransfer>>(
             connection =>
             {
-                var row = connection.Prepare("SELECT run, announced FROM transfers WHERE job = ?1 AND destination_uuid = ?2 ORDER BY run").Bind(1, job).Bind(2, destinationUuid);
+                var row = connection.Prepare("SELECT t.run, a.rows FROM transfers t LEFT JOIN announcements a USING (run) WHERE t.job = ?1 AND t.destination_uuid = ?2 ORDER BY t.run, a.batch")
+                    .Bind(1, job).Bind(2, destinationUuid);
                 var found = new List<OpenTransfer>();
-                while (row.Step()) found.Add(new OpenTransfer(row.Text(0), job, destinationUuid, AnnouncedRows.Read(row.Bytes(1))));
+                var rows = new List<BaselineEntry>();
+                while (row.Step())
+                {
+                    if (found.Count == 0 || found[^1].Run != row.Text(0)) found.Add(new OpenTransfer(row.Text(0), job, destinationUuid, rows = []));
+                    AnnouncedRows.Read(row.Bytes(1), rows);
+                }
                 return found;
             },
             cancellation);

@@ -16,7 +16,12 @@ public sealed class RunRecorder(IStateDb state, string run, Leg? leg, TimeProvid
     public IReadOnlyList<Finding> Findings => _findings;
 
     /// <summary>Records outcomes whose effects are durable, and announces what comes next.</summary>
-    public async ValueTask RecordAsync(IReadOnlyList<Outcome> outcomes, IEnumerable<Outcome> announced, CancellationToken cancellation)
+    /// <param name="outcomes">The outcomes.</param>
+    /// <param name="recordedThrough">Number of the last batch all of whose outcomes are recorded with this; -1 for none.</param>
+    /// <param name="batch">Number of the batch that is announced.</param>
+    /// <param name="announced">Its outcomes, should its files get their names.</param>
+    /// <param name="cancellation">Gives up before anything is recorded.</param>
+    public async ValueTask RecordAsync(IReadOnlyList<Outcome> outcomes, long recordedThrough, long batch, IEnumerable<Outcome> announced, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
         var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
@@ -27,7 +32,7 @@ public sealed class RunRecorder(IStateDb state, string run, Leg? leg, TimeProvid
             Count(outcome);
         }
         var next = leg is null ? [] : announced.SelectMany(outcome => BaselineRows.Of(outcome, now)).Select(change => change.Entry).OfType<BaselineEntry>().ToArray();
-        await state.Runs.CommitAsync(run, leg, outcomes, changes, next, cancellation);
+        await state.Runs.CommitAsync(run, leg, outcomes, changes, new Announcement(recordedThrough, batch, next), cancellation);
     }
 
     private void Count(Outcome outcome)

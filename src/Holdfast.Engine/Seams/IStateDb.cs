@@ -85,13 +85,13 @@ public interface IRuns
     /// <param name="leg">Whose baseline it is; null when the run has none.</param>
     /// <param name="outcomes">How operations ended.</param>
     /// <param name="baseline">What becomes of the baseline.</param>
-    /// <param name="announced">Rows as they will be recorded next, in the place of those announced before: see <see cref="ITransfers"/>.</param>
+    /// <param name="announcement">What will be recorded next: see <see cref="ITransfers"/>; null to leave what is announced as it is.</param>
     /// <param name="cancellation">Gives up before anything is recorded.</param>
-    ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, IReadOnlyList<BaselineEntry> announced, CancellationToken cancellation);
+    ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, Announcement? announcement, CancellationToken cancellation);
 
-    /// <inheritdoc cref="CommitAsync(string, Leg?, IReadOnlyList{Outcome}, IReadOnlyList{BaselineChange}, IReadOnlyList{BaselineEntry}, CancellationToken)"/>
+    /// <inheritdoc cref="CommitAsync(string, Leg?, IReadOnlyList{Outcome}, IReadOnlyList{BaselineChange}, Announcement?, CancellationToken)"/>
     ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, CancellationToken cancellation) =>
-        CommitAsync(run, leg, outcomes, baseline, [], cancellation);
+        CommitAsync(run, leg, outcomes, baseline, null, cancellation);
 
     /// <summary>Changes a run's own record (state, totals, end).</summary>
     ValueTask UpdateAsync(RunRecord run, CancellationToken cancellation);
@@ -114,6 +114,12 @@ public interface IRuns
     /// <summary>Drops the details of runs that ended before a moment and whose trash is gone, and returns how many.</summary>
     ValueTask<int> PruneAsync(DateTimeOffset before, CancellationToken cancellation);
 }
+
+/// <summary>What a run is about to name, and which earlier announcements are settled.</summary>
+/// <param name="RecordedThrough">Number of the last batch that is recorded: what was announced of it and of those before is forgotten. -1 for none.</param>
+/// <param name="Batch">Number of the batch that comes.</param>
+/// <param name="Rows">Its rows as they will be recorded once its files have their names.</param>
+public sealed record Announcement(long RecordedThrough, long Batch, IReadOnlyList<BaselineEntry> Rows);
 
 /// <summary>A transfer that was begun and not ended.</summary>
 /// <param name="Run">The run.</param>

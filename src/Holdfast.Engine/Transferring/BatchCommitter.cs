@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
@@ -5,24 +6,26 @@ using Holdfast.Engine.Seams;
 namespace Holdfast.Engine.Transferring;
 
 /// <summary>
-/// Buys durability by the batch. While workers stage the next batch, the last one is flushed (content is on the medium),
-/// published (final names), and recorded once a further flush has made the names durable too; that flush is shared with
-/// the content of the batch behind it.
+/// Buys durability by the batch, in three stages that work side by side, each on a batch of its own: the content of a batch
+/// is flushed; then it is announced, in the transaction that records what the flush found named; then its files get their
+/// names. So one flush serves the content of a batch and the names of those before it, and nothing is recorded that is not
+/// on the medium, nor named that was not announced.
 /// </summary>
 internal sealed class BatchCommitter : IAsyncDisposable
 {
-    private const int MaxOperations = 2_500;
-    private const long MaxBytes = 1L << 30;
-    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
-
     private readonly TransferJob _job;
     private readonly IStagingStore? _staging;
     private readonly Readback? _readback;
     private readonly Lock _gate = new();
-    private readonly Channel<Batch> _batches = Channel.CreateBounded<Batch>(1);
-    private readonly Task _pump;
-    private readonly List<Outcome> _published = [];
-    private bool _unflushed;
+    private readonly Channel<Batch> _sealed = Channel.CreateBounded<Batch>(1);
+    private readonly Channel<Batch> _flushed = Channel.CreateBounded<Batch>(1);
+    private readonly Channel<Batch> _announced = Channel.CreateBounded<Batch>(1);
+    private readonly Task _stages;
+    private List<Outcome> _named = [];
+    private long _namedThrough = -1;
+    private long _batches;
+    private volatile bool _withdrew;
+    private Exception? _failure;
     private Batch _open;
 
     public BatchCommitter(TransferJob job)
@@ -30,8 +33,8 @@ internal sealed class BatchCommitter : IAsyncDisposable
         _job = job;
         _staging = job.Destination.Ask<IStagingStore>();
         _readback = job.Verify == VerifyRule.Readback ? new Readback(job.Destination) : null;
-        _open = new Batch(job.Time.GetTimestamp());
-        _pump = Task.Run(PumpAsync);
+        _open = new Batch(0, job.Time.GetTimestamp());
+        _stages = RunAsync();
     }
 
     /// <summary>Takes a staged write. Not cancellable: what has been taken is either recorded or undone.</summary>
@@ -40,8 +43,7 @@ internal sealed class BatchCommitter : IAsyncDisposable
         Batch? full;
         lock (_gate)
         {
-            _open.Staged.Add(staged);
-            _open.Bytes += staged.SourceRead.Size;
+            _open.Add(staged);
             full = SealIfFull();
         }
         return full is null ? ValueTask.CompletedTask : SendAsync(full);
@@ -63,29 +65,31 @@ internal sealed class BatchCommitter : IAsyncDisposable
     public async ValueTask PublishAsync()
     {
         var batch = Seal();
-        batch.Ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await SendAsync(batch);
-        await Task.WhenAny(batch.Ended.Task, _pump);
-        if (_pump.IsFaulted) await _pump;
+        await Task.WhenAny(batch.Ended.Task, _stages);
+        if (_stages.IsFaulted) await _stages;
     }
 
     /// <summary>Publishes, flushes and records everything; nothing may be added afterwards.</summary>
     public async ValueTask FinishAsync()
     {
         await SendAsync(Seal());
-        _batches.Writer.TryComplete();
-        await _pump;
+        _sealed.Writer.TryComplete();
+        await _stages;
+        // What the last batch named still wants a flush and its record.
+        var last = Seal();
+        await FlushAsync(last);
+        await RecordAsync(last);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _batches.Writer.TryComplete();
-        await Task.WhenAny(_pump);
-        foreach (var staged in _open.Staged) await staged.Write.DisposeAsync();
+        _sealed.Writer.TryComplete();
+        await Task.WhenAny(_stages);
+        await _open.DisposeAsync();
     }
 
-    private Batch? SealIfFull() =>
-        _open.Count >= MaxOperations || _open.Bytes >= MaxBytes || _job.Time.GetElapsedTime(_open.Begun) >= MaxAge ? SealLocked() : null;
+    private Batch? SealIfFull() => _open.IsFull(_job.Time) ? SealLocked() : null;
 
     private Batch Seal()
     {
@@ -95,58 +99,99 @@ internal sealed class BatchCommitter : IAsyncDisposable
     private Batch SealLocked()
     {
         var batch = _open;
-        _open = new Batch(_job.Time.GetTimestamp());
+        _open = new Batch(++_batches, _job.Time.GetTimestamp());
         return batch;
     }
 
     private async ValueTask SendAsync(Batch batch)
     {
-        try { await _batches.Writer.WriteAsync(batch); }
+        try { await _sealed.Writer.WriteAsync(batch); }
         catch (ChannelClosedException)
         {
-            foreach (var staged in batch.Staged) await staged.Write.DisposeAsync();
-            await _pump;
+            await batch.DisposeAsync();
+            await _stages;
             throw;
         }
     }
 
-    private async Task PumpAsync()
+    private async Task RunAsync()
     {
         try
         {
-            await foreach (var batch in _batches.Reader.ReadAllAsync())
-            {
-                await CommitAsync(batch);
-                batch.Ended?.TrySetResult();
-            }
-            await FlushAndRecordAsync([]);
+            await Task.WhenAll(
+                Task.Run(() => StageAsync(_sealed, _flushed, FlushAsync)),
+                Task.Run(() => StageAsync(_flushed, _announced, RecordAsync)),
+                Task.Run(() => StageAsync(_announced, null, PublishAsync)));
         }
         catch (Exception e)
         {
-            _batches.Writer.TryComplete(e);
-            while (_batches.Reader.TryRead(out var rest))
+            // The others only stumbled over what the first one closed.
+            ExceptionDispatchInfo.Throw(_failure ?? e);
+        }
+    }
+
+    // Each stage hands on what it is done with; the first error closes the way before it and after it.
+    private async Task StageAsync(Channel<Batch> from, Channel<Batch>? to, Func<Batch, ValueTask> work)
+    {
+        try
+        {
+            await foreach (var batch in from.Reader.ReadAllAsync())
             {
-                foreach (var staged in rest.Staged) await staged.Write.DisposeAsync();
-                rest.Ended?.TrySetResult();
+                try
+                {
+                    await work(batch);
+                    if (to is not null) await to.Writer.WriteAsync(batch);
+                }
+                catch
+                {
+                    await batch.DisposeAsync();
+                    throw;
+                }
             }
+            to?.Writer.TryComplete();
+        }
+        catch (Exception e)
+        {
+            Interlocked.CompareExchange(ref _failure, e, null);
+            foreach (var channel in new[] { _sealed, _flushed, _announced }) channel.Writer.TryComplete(e);
+            while (from.Reader.TryRead(out var rest)) await rest.DisposeAsync();
             throw;
         }
     }
 
-    private async Task CommitAsync(Batch batch)
+    // What was named before a flush begins is durable when it ends; what took effect at once did so before the batch was sealed.
+    private async ValueTask FlushAsync(Batch batch)
     {
-        if (batch.Staged.Count > 0) await FlushAndRecordAsync(batch.Staged);
-        else if (_published.Count + batch.Done.Count > MaxOperations) await FlushAndRecordAsync([]);
-        foreach (var outcome in batch.Done)
+        lock (_gate)
         {
-            _published.Add(outcome);
-            _unflushed |= outcome.Kind == OutcomeKind.Done && outcome.Operation.Touches;
+            batch.Covered.AddRange(_named);
+            batch.CoveredThrough = _namedThrough;
+            _named = [];
         }
-        foreach (var staged in batch.Staged)
+        batch.Covered.AddRange(batch.Done);
+        if (_staging is null || (batch.Staged.Count == 0 && !_withdrew && !batch.Covered.Exists(outcome => outcome is { Kind: OutcomeKind.Done, Operation.Touches: true }))) return;
+        _withdrew = false;
+        await _staging.FlushAsync(CancellationToken.None);
+    }
+
+    private async ValueTask RecordAsync(Batch batch)
+    {
+        if (batch.Covered.Count == 0 && batch.Staged.Count == 0) return;
+        if (_readback is not null && await _readback.CheckAsync(batch.Covered, _job.Run)) _withdrew = true;
+        await _job.Record(new Commit(batch.Covered, batch.CoveredThrough, batch.Number, batch.Announced()), CancellationToken.None);
+        batch.Covered.Clear();
+    }
+
+    private async ValueTask PublishAsync(Batch batch)
+    {
+        var outcomes = new List<Outcome>(batch.Staged.Count);
+        foreach (var staged in batch.Staged) outcomes.Add(await PublishAsync(staged));
+        lock (_gate)
         {
-            _published.Add(await PublishAsync(staged));
-            _unflushed = true;
+            _named.AddRange(outcomes);
+            _namedThrough = batch.Number;
         }
+        batch.Ended.TrySetResult();
     }
 
     private static async ValueTask<Outcome> PublishAsync(StagedOperation staged)
@@ -155,35 +200,11 @@ internal sealed class BatchCommitter : IAsyncDisposable
         try
         {
             var written = await write.PublishAsync(CancellationToken.None);
-            return Outcome(staged, written.Entry, written.Hash ?? write.Hash, written.TrashPath);
+            return staged.Outcome(written.Entry, written.Hash ?? write.Hash, written.TrashPath);
         }
         catch (WorldChangedException e) { return new Outcome(staged.Operation, OutcomeKind.Changed, e.Message); }
         catch (StoreException e) when (e.Fault == StoreFault.NotFound) { return new Outcome(staged.Operation, OutcomeKind.Changed, e.Message); }
         catch (StoreException e) when (e.Fault == StoreFault.Refused) { return new Outcome(staged.Operation, OutcomeKind.Skipped, e.Message); }
         catch (StoreException e) when (e.Fault is not StoreFault.Unavailable) { return new Outcome(staged.Operation, OutcomeKind.Failed, e.Message); }
-    }
-
-    // What is staged is announced in the same transaction that records what was published before, and before it gets its names.
-    private async Task FlushAndRecordAsync(List<StagedOperation> staged)
-    {
-        if ((_unflushed || staged.Count > 0) && _staging is not null) await _staging.FlushAsync(CancellationToken.None);
-        _unflushed = false;
-        if (_published.Count == 0 && staged.Count == 0) return;
-        if (_readback is not null) _unflushed = await _readback.CheckAsync(_published, _job.Run);
-        await _job.Record(_published, staged.Where(one => one.Write.Made is not null).Select(one => Outcome(one, one.Write.Made!, one.Write.Hash, null)), CancellationToken.None);
-        _published.Clear();
-    }
-
-    private static Outcome Outcome(StagedOperation staged, Entry written, ContentHash? hash, TreePath? trash) =>
-        new(staged.Operation, OutcomeKind.Done, null, written, hash, trash) { SourceRead = staged.SourceRead, Before = staged.Operation.Destination };
-
-    private sealed class Batch(long begun)
-    {
-        public long Begun { get; } = begun;
-        public List<StagedOperation> Staged { get; } = [];
-        public List<Outcome> Done { get; } = [];
-        public long Bytes { get; set; }
-        public int Count => Staged.Count + Done.Count;
-        public TaskCompletionSource? Ended { get; set; }
     }
 }

@@ -4,7 +4,12 @@ using Holdfast.Engine.Seams;
 namespace Holdfast.Engine.Transferring;
 
 /// <summary>A write that waits for its batch, and what it was read from.</summary>
-internal sealed record StagedOperation(Operation Operation, IStagedWrite Write, Entry SourceRead);
+internal sealed record StagedOperation(Operation Operation, IStagedWrite Write, Entry SourceRead)
+{
+    /// <summary>Its outcome once it has its name.</summary>
+    public Outcome Outcome(Entry written, ContentHash? hash, TreePath? trash) =>
+        new(Operation, OutcomeKind.Done, null, written, hash, trash) { SourceRead = SourceRead, Before = Operation.Destination };
+}
 
 /// <summary>Carries one file or symbolic link as far as its temporary name.</summary>
 internal sealed class FileTransfer(TransferJob job)

@@ -3,8 +3,15 @@ using Holdfast.Engine.Seams;
 
 namespace Holdfast.Engine.Transferring;
 
+/// <summary>What can be recorded, and what is about to be named.</summary>
+/// <param name="Outcomes">Outcomes whose effects are durable.</param>
+/// <param name="RecordedThrough">Number of the last batch all of whose outcomes are recorded with this; -1 for none.</param>
+/// <param name="Batch">Number of the batch that is announced.</param>
+/// <param name="Announced">Its outcomes, should its files get their names.</param>
+public sealed record Commit(IReadOnlyList<Outcome> Outcomes, long RecordedThrough, long Batch, IEnumerable<Outcome> Announced);
+
 /// <summary>Takes outcomes whose effects are durable, so that they can be recorded, and those that will come next should they come about.</summary>
-public delegate ValueTask OutcomeSink(IReadOnlyList<Outcome> outcomes, IEnumerable<Outcome> announced, CancellationToken cancellation);
+public delegate ValueTask OutcomeSink(Commit commit, CancellationToken cancellation);
 
 /// <summary>Everything a transfer needs to know.</summary>
 public sealed record TransferJob

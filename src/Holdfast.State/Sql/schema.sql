@@ -143,12 +143,18 @@ CREATE TABLE stores (
   PRIMARY KEY (name, location)
 ) STRICT;
 
--- Transfers that were begun and not ended: what a run that is cut off leaves behind. announced holds, a JSON line each, the
--- baseline rows of files that are about to get their names and are recorded after that.
-
+-- Transfers that were begun and not ended: what a run that is cut off leaves behind.
 CREATE TABLE transfers (
   run TEXT NOT NULL PRIMARY KEY,
   job TEXT NOT NULL,
-  destination_uuid TEXT NOT NULL,
-  announced BLOB
+  destination_uuid TEXT NOT NULL
+) STRICT;
+
+-- Batches whose files are about to get their names and are recorded after that. rows: the rows of the baseline they will
+-- be, a JSON line each.
+CREATE TABLE announcements (
+  run TEXT NOT NULL REFERENCES transfers (run) ON DELETE CASCADE,
+  batch INTEGER NOT NULL,
+  rows BLOB NOT NULL,
+  PRIMARY KEY (run, batch)
 ) STRICT;

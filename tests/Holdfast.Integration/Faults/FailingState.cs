@@ -29,8 +29,8 @@ internal sealed class FailingState(IStateDb inner, int from) : IStateDb, IRuns
 
     public ValueTask PairAsync(string run, bool moves, bool links, CancellationToken cancellation) => Write(() => inner.Runs.PairAsync(run, moves, links, cancellation));
 
-    public ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, IReadOnlyList<BaselineEntry> announced, CancellationToken cancellation) =>
-        Write(() => inner.Runs.CommitAsync(run, leg, outcomes, baseline, announced, cancellation));
+    public ValueTask CommitAsync(string run, Leg? leg, IReadOnlyList<Outcome> outcomes, IReadOnlyList<BaselineChange> baseline, Announcement? announcement, CancellationToken cancellation) =>
+        Write(() => inner.Runs.CommitAsync(run, leg, outcomes, baseline, announcement, cancellation));
 
     public ValueTask UpdateAsync(RunRecord run, CancellationToken cancellation) => Write(() => inner.Runs.UpdateAsync(run, cancellation));
 

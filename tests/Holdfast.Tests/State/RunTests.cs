@@ -45,14 +45,16 @@ public sealed class RunTests : StateFixture
 
     [Fact]
     [Trait("row", "N7")]
-    public async Task A_transfer_that_was_not_ended_comes_back_with_what_was_announced_last()
+    public async Task A_transfer_that_was_not_ended_comes_back_with_what_was_announced_and_is_not_recorded()
     {
         var (run, leg) = (await RunAsync(), await LegAsync());
         await Db.Transfers.OpenAsync(new OpenTransfer(run, "mirror", "uuid-1", []), Cancellation);
         Assert.Empty(Assert.Single(await Db.Transfers.FindAsync("mirror", "uuid-1", Cancellation)).Announced);
-        await Db.Runs.CommitAsync(run, leg, [], [], [Row("first")], Cancellation);
+        await Db.Runs.CommitAsync(run, leg, [], [], new Announcement(-1, 0, [Row("first")]), Cancellation);
         BaselineEntry[] announced = [Row("a\nb"), Row("link", EntryKind.Symlink), Row("c", inode: 9, links: 3)];
-        await Db.Runs.CommitAsync(run, leg, [], [Put(Row("first"))], announced, Cancellation);
+        await Db.Runs.CommitAsync(run, leg, [], [], new Announcement(-1, 1, announced[..1]), Cancellation);
+        await Db.Runs.CommitAsync(run, leg, [], [Put(Row("first"))], new Announcement(0, 2, announced[1..]), Cancellation);
+        await Db.Runs.CommitAsync(run, leg, [], [], Cancellation);
         await ReopenAsync();
 
         var open = Assert.Single(await Db.Transfers.FindAsync("mirror", "uuid-1", Cancellation));

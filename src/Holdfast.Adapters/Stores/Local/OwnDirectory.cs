@@ -122,8 +122,16 @@ internal sealed class OwnDirectory(string store, TreeRoot root, Guid instance) :
     private Descriptor MakeWorkspace()
     {
         var workspace = Make(Temporary.Number, _instance);
-        for (var lane = 0; lane < Lanes; lane++) Make(workspace.Number, Lane(lane)).Dispose();
-        return workspace;
+        try
+        {
+            for (var lane = 0; lane < Lanes; lane++) Make(workspace.Number, Lane(lane)).Dispose();
+            return workspace;
+        }
+        catch
+        {
+            workspace.Dispose();
+            throw;
+        }
     }
 
     private Descriptor Once(ref Descriptor? field, Descriptor? parent, ReadOnlySpan<byte> name)

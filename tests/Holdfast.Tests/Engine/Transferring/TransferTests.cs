@@ -22,7 +22,7 @@ public sealed class TransferTests
         var entry = await source.StatAsync(TreePath.From("big"), default);
         var transfer = new Transfer(new TransferJob
         {
-            Run = "r", Source = source, Destination = destination, Progress = new RunProgress(), Time = time, Record = (_, _, _) => ValueTask.CompletedTask,
+            Run = "r", Source = source, Destination = destination, Progress = new RunProgress(), Time = time, Record = (_, _) => ValueTask.CompletedTask,
         });
         var create = new Operation { Seq = 1, Kind = OperationKind.Create, Path = entry!.Path, Source = entry, Metadata = Metadata.Of(entry, MetadataParts.All), Reason = "new" };
 
