@@ -19,6 +19,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     private readonly TopLevels _topLevels = new();
     private readonly SourceNames? _sourceNames = request is { Pairs: true, Scope.IsAll: true } ? new SourceNames() : null;
     private readonly PlanSum _streamed = new();
+    private readonly PlanSum _stored = new();
     private readonly SmallPlan _small = new();
     private readonly Fidelity _common = request.Source is null ? request.Destination.Facts.Fidelity : Fidelity.Common(request.Source.Facts.Fidelity, request.Destination.Facts.Fidelity);
     private Tally _missed = new();
@@ -89,11 +90,13 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     /// <summary>Counts the plan.</summary>
     public async Task<PlanFacts> SumAsync(CancellationToken cancellation)
     {
-        var sum = new PlanSum();
-        await foreach (var operation in PendingAsync(cancellation))
+        var sum = _stored;
+        if (_small.MayPair)
         {
-            sum.Add(operation);
-            if (operation.Kind == OperationKind.Remove) _topLevels.Removes(operation.Path);
+            // What pairing made of it stands in the state alone.
+            sum = new PlanSum();
+            _topLevels.ForgetRemovals();
+            await foreach (var operation in state.Runs.PendingAsync(request.Run.Id, cancellation)) Count(operation, sum);
         }
         if (!request.Scope.IsAll) await CountTopLevelsAsync(cancellation);
         var pending = sum.ToTally();
@@ -146,10 +149,17 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
         if (_findings.Count < KeptFindings) _findings.Add(finding with { Store = request.Destination.Facts.Name });
     }
 
+    private void Count(Operation operation, PlanSum sum)
+    {
+        sum.Add(operation);
+        if (operation.Kind == OperationKind.Remove) _topLevels.Removes(operation.Path);
+    }
+
     private async ValueTask StoreAsync(IReadOnlyList<Operation> operations, CancellationToken cancellation)
     {
         if (operations.Count == 0) return;
         _small.Add(operations);
+        if (!_small.MayPair) foreach (var operation in operations) Count(operation, _stored);
         await state.Runs.AddOperationsAsync(request.Run.Id, operations, cancellation);
     }
 

@@ -26,6 +26,24 @@ internal sealed class KnownStores(Gate writer, Gate reader) : IKnownStores
                 .Bind(1, store.Name).Bind(2, store.Location).Bind(3, store.Uuid).Bind(4, store.FileSystemId).Bind(5, Values.Text(store.SeenAt)).Run(),
             cancellation);
 
+    public ValueTask<KnownTrash?> FindTrashAsync(string storeUuid, string job, CancellationToken cancellation) =>
+        reader.RunAsync(
+            connection =>
+            {
+                var row = connection.Prepare("SELECT swept, bytes FROM trash WHERE store_uuid = ?1 AND job = ?2").Bind(1, storeUuid).Bind(2, job);
+                if (!row.Step()) return null;
+                var trash = new KnownTrash(Values.Moment(row.Text(0)), row.Int64(1));
+                row.Reset();
+                return trash;
+            },
+            cancellation);
+
+    public ValueTask SaveTrashAsync(string storeUuid, string job, KnownTrash trash, CancellationToken cancellation) =>
+        writer.ChangeAsync(
+            connection => connection.Prepare("INSERT INTO trash (store_uuid, job, swept, bytes) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET swept = excluded.swept, bytes = excluded.bytes")
+                .Bind(1, storeUuid).Bind(2, job).Bind(3, Values.Text(trash.SweptAt)).Bind(4, trash.Bytes).Run(),
+            cancellation);
+
     public ValueTask<bool> ForgetAsync(string name, CancellationToken cancellation) =>
         writer.WriteAsync(connection => connection.Prepare("DELETE FROM stores WHERE name = ?1").Bind(1, name).Run() > 0, cancellation);
 }

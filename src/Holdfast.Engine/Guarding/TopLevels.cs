@@ -21,6 +21,12 @@ public sealed class TopLevels
         if (Of(path) is { } count) count.Removed++;
     }
 
+    /// <summary>Begins to count afresh what the plan removes.</summary>
+    public void ForgetRemovals()
+    {
+        foreach (var count in _counts.Values) count.Removed = 0;
+    }
+
     /// <summary>Top-level directories of which something is removed.</summary>
     public IReadOnlyList<TreePath> Shrinking => [.. _counts.Where(c => c.Value.Removed > 0).Select(c => c.Key)];
 

@@ -167,10 +167,21 @@ public interface IKnownStores
     /// <summary>Records how a store was seen.</summary>
     ValueTask SaveAsync(KnownStore store, CancellationToken cancellation);
 
+    /// <summary>What is known of a store's trash; null when it was never looked at for this job.</summary>
+    ValueTask<KnownTrash?> FindTrashAsync(string storeUuid, string job, CancellationToken cancellation);
+
+    /// <summary>Records what is known of a store's trash.</summary>
+    ValueTask SaveTrashAsync(string storeUuid, string job, KnownTrash trash, CancellationToken cancellation);
+
     /// <summary>Forgets how the store configured under this name was seen, wherever it lay: it was replaced on purpose. What was agreed on with it stays.</summary>
     /// <returns>Whether it was known.</returns>
     ValueTask<bool> ForgetAsync(string name, CancellationToken cancellation);
 }
+
+/// <summary>A store's trash as a job left it.</summary>
+/// <param name="SweptAt">When all of it was last looked at.</param>
+/// <param name="Bytes">What it held then, and what was added since.</param>
+public sealed record KnownTrash(DateTimeOffset SweptAt, long Bytes);
 
 /// <summary>A store as it was last seen in order.</summary>
 public sealed record KnownStore(string Name, string Location, string Uuid, string FileSystemId, DateTimeOffset SeenAt);

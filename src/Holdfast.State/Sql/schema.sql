@@ -158,3 +158,12 @@ CREATE TABLE announcements (
   rows BLOB NOT NULL,
   PRIMARY KEY (run, batch)
 ) STRICT;
+
+-- When all of a store's trash was last looked at for a job, and what it has held since, in bytes.
+CREATE TABLE trash (
+  store_uuid TEXT NOT NULL,
+  job TEXT NOT NULL,
+  swept TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (store_uuid, job)
+) STRICT;
