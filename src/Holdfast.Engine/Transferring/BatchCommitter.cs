@@ -80,6 +80,7 @@ internal sealed class BatchCommitter : IAsyncDisposable
         var last = Seal();
         await FlushAsync(last);
         await RecordAsync(last);
+        if (_withdrew && _staging is not null) await _staging.FlushAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
