@@ -4,8 +4,9 @@ namespace Holdfast.Engine.Planning;
 
 /// <summary>
 /// Plans <c>verify</c>: every name that is not as recorded is a finding, and of the others a share is read. The share is a
-/// slice of the names, another one for each day, so that all have been read after one round; with them those that were
-/// found wrong when they were last read, so that what was found stays known until it is right again.
+/// slice of the names, another one for each day, so that all have been read after one round; with them those whose status
+/// changed since they were recorded, and those that were found wrong when they were last read, so that what was found stays
+/// known until it is right again.
 /// </summary>
 /// <param name="slices">1 reads everything, 20 a twentieth, 0 nothing.</param>
 /// <param name="slice">Which slice, from 0.</param>
@@ -20,7 +21,7 @@ public sealed class VerifyPlanner(int slices, int slice, IReadOnlySet<TreePath> 
         if (change.SourceState == SideState.Unknown || change.DestinationState == SideState.Unknown) return;
         if (change.Source is { Kind: EntryKind.Special } || change.Destination is { Kind: EntryKind.Special }) return;
         if (Difference(change) is { } difference) sink.Report(difference);
-        else if (change is { Source.IsFile: true, Destination.IsFile: true, Baseline: not null } && Why(change.Path) is { } reason)
+        else if (change is { Source.IsFile: true, Destination.IsFile: true, Baseline: not null } && Why(change) is { } reason)
             sink.Add(new Operation { Kind = OperationKind.Check, Path = change.Path, Source = change.Source, Destination = change.Destination, Baseline = change.Baseline, Reason = reason });
     }
 
@@ -30,8 +31,14 @@ public sealed class VerifyPlanner(int slices, int slice, IReadOnlySet<TreePath> 
         // Nothing is held back.
     }
 
-    private string? Why(TreePath path) =>
-        slices > 0 && SliceOf(path) == slice ? "its turn to be read" : doubtful.Contains(path) ? "was wrong when it was last read" : null;
+    private string? Why(Change change) =>
+        slices > 0 && SliceOf(change.Path) == slice ? "its turn to be read"
+        : doubtful.Contains(change.Path) ? "was wrong when it was last read"
+        : HasMoved(change.Baseline!.Source, change.Source!) || HasMoved(change.Baseline.Destination, change.Destination!) ? "its status changed since it was recorded"
+        : null;
+
+    // Whoever writes can set size and time back, but not the status time. Stores without one are believed until their content is read.
+    private static bool HasMoved(in Stamp recorded, Entry found) => found.Ctime != 0 && (found.Ctime != recorded.Ctime || found.Inode != recorded.Inode);
 
     private static Finding? Difference(Change change)
     {
