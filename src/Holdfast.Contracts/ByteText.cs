@@ -25,6 +25,14 @@ public static class ByteText
         return text.ToString();
     }
 
+    /// <summary>The text that stands for bytes written in base 64; null when that is none.</summary>
+    public static string? OfBase64(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? Of(bytes.AsSpan(0, length)) : null;
+    }
+
     /// <summary>The bytes a text stands for.</summary>
     public static byte[] Bytes(string text)
     {

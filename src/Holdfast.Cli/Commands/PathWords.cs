@@ -35,14 +35,11 @@ internal sealed class PathWords
     /// <exception cref="CommandException">What was given as base 64 is none.</exception>
     public ControlRequest AddTo(ControlRequest request, ParseResult parse, World world)
     {
-        var text = parse.GetValue(_path) ?? ByteText.Of(Decoded(parse.GetValue(_bytes) ?? ""));
+        var text = parse.GetValue(_path) ?? Decoded(parse.GetValue(_bytes) ?? "");
         request = ByteText.IsPlain(text) ? request with { Args = [text] } : request.With("path-b64", Convert.ToBase64String(ByteText.Bytes(text)));
         return request.With("store", parse.GetValue(_store)).With("directory", world.WorkingDirectory);
     }
 
-    private static byte[] Decoded(string text)
-    {
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) && length > 0 ? bytes[..length] : throw new CommandException(ExitCode.Usage, "--path-b64: this is no base 64 of a path");
-    }
+    private static string Decoded(string text) =>
+        ByteText.OfBase64(text) is { Length: > 0 } path ? path : throw new CommandException(ExitCode.Usage, "--path-b64: this is no base 64 of a path");
 }

@@ -19,16 +19,10 @@ internal sealed record CommandCall(ControlRequest Request, IControlSink Sink, Se
     /// <exception cref="Jobs.JobException">It lies in no store.</exception>
     public StorePath Path()
     {
-        var text = Option("path-b64") is { } bytes ? ByteText.Of(Decoded(bytes)) : FirstArg("path");
+        var text = Option("path-b64") is { } bytes ? ByteText.OfBase64(bytes) ?? throw new UsageException($"{Request.Command}: path-b64 is no base 64") : FirstArg("path");
         if (text.Contains('\0', StringComparison.Ordinal)) throw new UsageException($"{Request.Command}: a path has no NUL in it");
         var paths = new StorePaths(Services.Config, Services.Paths);
         return Option("store") is { } store ? paths.Find(text, store) : paths.Find(text, Option("directory"), Option("job"));
-    }
-
-    private byte[] Decoded(string text)
-    {
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : throw new UsageException($"{Request.Command}: path-b64 is no base 64");
     }
 
     /// <summary>Whether a flag was given.</summary>
