@@ -116,7 +116,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
         };
     }
 
-    // Names and sizes alone are read ahead, which costs a hundredth of copying them. What is there already counts too: too much, never too little.
+    // Names and sizes alone are read ahead: one more scan of the source. What is there already counts too: too much, never too little.
     private async ValueTask<bool> FitsAsync(CancellationToken cancellation)
     {
         if (request.Source is null || request.Destination.Ask<ICapacityStore>() is not { } store) return true;
@@ -223,7 +223,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
         {
             Miss(change.Path, e);
             // What lies in a directory is decided by itself. Without its status time it is recorded as one to be looked at again.
-            return change.IsDirectory ? change with { Source = source.WithoutCtime() } : null;
+            return change.IsDirectory ? change with { Source = source with { Ctime = 0 } } : null;
         }
     }
 

@@ -64,12 +64,12 @@ internal sealed class TransferLog(IStateDb state, RunRequest request, TimeProvid
         var (outcomes, changes) = (new List<Outcome>(), new List<BaselineChange>(placed.Values.Select(row => new BaselineChange(row.Path, false, row))));
         await foreach (var operation in state.Runs.PendingAsync(cut.Run, cancellation))
         {
-            if (operation is { Kind: OperationKind.FinishDirectory, Baseline: { } row }) changes.Add(new BaselineChange(row.Path, true, Unfinished(row)));
+            if (operation is { Kind: OperationKind.FinishDirectory, Baseline: { } row }) changes.Add(new BaselineChange(row.Path, true, row.Unfinished()));
             if (operation.Kind is OperationKind.Create or OperationKind.Replace && placed.TryGetValue(operation.Path, out var written)) outcomes.Add(await effects.WrittenAsync(operation, written, cancellation));
-            else if (await effects.FindAsync(operation, cancellation) is { } outcome)
+            else if (await ToldAsync(() => effects.FindAsync(operation, cancellation)) is { } outcome)
             {
                 outcomes.Add(outcome);
-                changes.AddRange(BaselineRows.Of(outcome, Now).Select(change => IsWhole(outcome) || change.Entry is null ? change : change with { Entry = Unfinished(change.Entry) }));
+                changes.AddRange(BaselineRows.Of(outcome, Now).Select(change => IsWhole(outcome) || change.Entry is null ? change : change with { Entry = change.Entry.Unfinished() }));
             }
             if (outcomes.Count + changes.Count >= ChunkSize) await CommitAsync();
         }
@@ -92,17 +92,25 @@ internal sealed class TransferLog(IStateDb state, RunRequest request, TimeProvid
         var readback = new Readback(request.Destination);
         foreach (var row in announced)
         {
-            if (await request.Destination.StatAsync(row.Path, cancellation) is not { } found) continue;
-            if (found.Kind != row.Kind || found.Inode != row.Destination.Inode || found.Mtime != row.Destination.Mtime || (found.IsFile && found.Size != row.Size)) continue;
-            if (row.Hash is { } hash && !hash.Equals(await readback.HashAsync(found, hash.Kind))) continue;
-            placed[row.Path] = row.With(row.Source, Stamp.Of(found));
+            if (await ToldAsync(() => PlacedAsync(row, readback, cancellation)) is { } found) placed[row.Path] = row with { Destination = Stamp.Of(found) };
         }
         return placed;
     }
 
+    private async ValueTask<Entry?> PlacedAsync(BaselineEntry row, Readback readback, CancellationToken cancellation)
+    {
+        if (await request.Destination.StatAsync(row.Path, cancellation) is not { } found) return null;
+        if (found.Kind != row.Kind || found.Inode != row.Destination.Inode || found.Mtime != row.Destination.Mtime || (found.IsFile && found.Size != row.Size)) return null;
+        return row.Hash is not { } hash || hash.Equals(await readback.HashAsync(found, hash.Kind)) ? found : null;
+    }
+
+    // What does not let itself be looked at is not known to be ours: the plan that follows tells what stands there, or why it cannot be told.
+    private static async ValueTask<T?> ToldAsync<T>(Func<ValueTask<T?>> look) where T : class
+    {
+        try { return await look(); }
+        catch (StoreException e) when (e.Fault != StoreFault.Unavailable) { return null; }
+    }
+
     // A renamed file may still have to be given its metadata.
     private static bool IsWhole(Outcome outcome) => outcome.Operation is not { Kind: OperationKind.Move, Metadata: not null } || Effects.IsSet(outcome.Written!, outcome.Operation);
-
-    // Its time was to be set at the end: the next run must see that this is still to do.
-    private static BaselineEntry Unfinished(BaselineEntry row) => row.With(row.Source with { Mtime = long.MinValue }, row.Destination);
 }

@@ -42,29 +42,10 @@ internal static class EntryStat
     }
 
     /// <summary>A directory of which what lies below could not be seen.</summary>
-    public static Entry WithTrouble(Entry entry, string trouble) => Copy(entry, trouble, entry.Xattrs);
+    public static Entry WithTrouble(Entry entry, string trouble) => entry with { Unlisted = trouble };
 
     /// <summary>An entry with its attributes.</summary>
-    public static Entry WithXattrs(Entry entry, Xattrs xattrs) => Copy(entry, entry.Unlisted, xattrs);
-
-    private static Entry Copy(Entry entry, string? trouble, Xattrs? xattrs) => new()
-    {
-        Path = entry.Path,
-        Kind = entry.Kind,
-        Size = entry.Size,
-        Allocated = entry.Allocated,
-        Mtime = entry.Mtime,
-        Ctime = entry.Ctime,
-        Mode = entry.Mode,
-        Uid = entry.Uid,
-        Gid = entry.Gid,
-        Inode = entry.Inode,
-        Links = entry.Links,
-        IsMountPoint = entry.IsMountPoint,
-        Target = entry.Target,
-        Xattrs = xattrs,
-        Unlisted = trouble,
-    };
+    public static Entry WithXattrs(Entry entry, Xattrs xattrs) => entry with { Xattrs = xattrs };
 
     /// <summary>Whether another file system is mounted on the object, or a subvolume begins at it.</summary>
     public static bool IsMountPoint(in StatX stat, ulong parentDevice) =>

@@ -18,7 +18,7 @@ public readonly record struct Stamp(ulong Inode, long Mtime, long Ctime, int Mod
 }
 
 /// <summary>What source and destination last agreed on for one name.</summary>
-public sealed class BaselineEntry
+public sealed record BaselineEntry
 {
     /// <summary>The name, the same in both stores.</summary>
     public required TreePath Path { get; init; }
@@ -59,22 +59,8 @@ public sealed class BaselineEntry
     /// <summary>When the content was last read and found right, seconds since 1970-01-01 UTC; 0 for never.</summary>
     public long VerifiedAt { get; init; }
 
-    /// <summary>The same row with other stamps.</summary>
-    public BaselineEntry With(Stamp source, Stamp destination) => new()
-    {
-        Path = Path,
-        Kind = Kind,
-        Size = Size,
-        Hash = Hash,
-        Target = Target,
-        XattrDigest = XattrDigest,
-        Source = source,
-        Destination = destination,
-        Links = Links,
-        IsRacy = IsRacy,
-        WasMountPoint = WasMountPoint,
-        VerifiedAt = VerifiedAt,
-    };
+    /// <summary>The row of a name that is still to be finished: the next run sees another time in the source, and looks at it.</summary>
+    public BaselineEntry Unfinished() => this with { Source = Source with { Mtime = long.MinValue } };
 
     /// <summary>Whether this is a directory.</summary>
     public bool IsDirectory => Kind == EntryKind.Directory;

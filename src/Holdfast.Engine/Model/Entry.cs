@@ -17,7 +17,7 @@ public enum EntryKind : byte
 }
 
 /// <summary>One file, directory or link as a store listed it at one moment.</summary>
-public sealed class Entry
+public sealed record Entry
 {
     /// <summary>Where it stands in its store.</summary>
     public required TreePath Path { get; init; }
@@ -75,25 +75,6 @@ public sealed class Entry
 
     /// <summary>Whether this is a regular file.</summary>
     public bool IsFile => Kind == EntryKind.File;
-
-    /// <summary>The same without a status-change time: recorded so, it is looked at closely by the next run.</summary>
-    public Entry WithoutCtime() => new()
-    {
-        Path = Path,
-        Kind = Kind,
-        Size = Size,
-        Allocated = Allocated,
-        Mtime = Mtime,
-        Mode = Mode,
-        Uid = Uid,
-        Gid = Gid,
-        Inode = Inode,
-        Links = Links,
-        Target = Target,
-        Xattrs = Xattrs,
-        IsMountPoint = IsMountPoint,
-        Unlisted = Unlisted,
-    };
 
     /// <inheritdoc/>
     public override string ToString() => IsDirectory ? $"{Path}/" : Path.ToString();

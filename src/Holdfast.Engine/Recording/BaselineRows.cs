@@ -19,7 +19,7 @@ public static class BaselineRows
         if (outcome.Kind != OutcomeKind.Done)
         {
             // What was made or removed in the directory is recorded, so nothing else would tell the next run that its time is still to be set.
-            if (operation is { Kind: OperationKind.FinishDirectory, Baseline: { } before }) yield return new BaselineChange(operation.Path, true, before.With(before.Source with { Mtime = long.MinValue }, before.Destination));
+            if (operation is { Kind: OperationKind.FinishDirectory, Baseline: { } before }) yield return new BaselineChange(operation.Path, true, before.Unfinished());
             yield break;
         }
         switch (operation.Kind)
@@ -36,7 +36,7 @@ public static class BaselineRows
                 break;
             case OperationKind.MakeDirectory when operation.Source is not null && outcome.Written is not null:
                 // Its time is set when everything in it is done. Should that never come, the next run must see that it is still to do.
-                yield return new BaselineChange(operation.Path, true, Row(outcome, now, Stamp.Of(operation.Source) with { Mtime = long.MinValue }));
+                yield return new BaselineChange(operation.Path, true, Row(outcome, now).Unfinished());
                 break;
             default:
                 if (operation.Source is not null && outcome.Written is not null) yield return new BaselineChange(operation.Path, operation.Source.IsDirectory, Row(outcome, now));
@@ -44,7 +44,7 @@ public static class BaselineRows
         }
     }
 
-    private static BaselineEntry Row(Outcome outcome, long now, Stamp? seen = null)
+    private static BaselineEntry Row(Outcome outcome, long now)
     {
         var operation = outcome.Operation;
         var source = outcome.SourceRead ?? operation.Source!;
@@ -57,7 +57,7 @@ public static class BaselineRows
             Hash = outcome.Hash ?? (IsContentOf(operation, source) ? operation.Baseline!.Hash : null),
             Target = source.Target,
             XattrDigest = attributes?.Digest() ?? operation.Baseline?.XattrDigest ?? default,
-            Source = seen ?? Stamp.Of(source),
+            Source = Stamp.Of(source),
             Destination = Stamp.Of(outcome.Written!),
             Links = source.IsFile ? source.Links : 1,
             IsRacy = source.IsFile && now - source.Mtime < Tick,
@@ -72,19 +72,5 @@ public static class BaselineRows
         && b.Size == source.Size && b.Source.Mtime == source.Mtime
         && (operation.Destination is not { } there || (there.Size == b.Size && there.Mtime == b.Destination.Mtime));
 
-    private static BaselineEntry Verified(BaselineEntry known, Outcome outcome, long now) => new()
-    {
-        Path = known.Path,
-        Kind = known.Kind,
-        Size = known.Size,
-        Hash = known.Hash ?? outcome.Hash,
-        Target = known.Target,
-        XattrDigest = known.XattrDigest,
-        Source = known.Source,
-        Destination = known.Destination,
-        Links = known.Links,
-        IsRacy = known.IsRacy,
-        WasMountPoint = known.WasMountPoint,
-        VerifiedAt = now / 1_000_000_000,
-    };
+    private static BaselineEntry Verified(BaselineEntry known, Outcome outcome, long now) => known with { Hash = known.Hash ?? outcome.Hash, VerifiedAt = now / 1_000_000_000 };
 }

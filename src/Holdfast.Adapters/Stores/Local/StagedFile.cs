@@ -18,8 +18,10 @@ internal sealed class StagedFile(LocalTree tree, Publisher publisher, WriteReque
     /// <summary>Its name among the temporaries.</summary>
     public byte[] Temporary { get; } = temporary;
 
-    /// <inheritdoc/>
-    public Entry? Made { get; } = made;
+    /// <summary>What lies under the temporary name.</summary>
+    public Entry Made { get; } = made;
+
+    Entry? IStagedWrite.Made => Made;
 
     /// <inheritdoc/>
     public ValueTask<Written> PublishAsync(CancellationToken cancellation)
@@ -28,7 +30,7 @@ internal sealed class StagedFile(LocalTree tree, Publisher publisher, WriteReque
         ObjectDisposedException.ThrowIf(_isGone, this);
         try
         {
-            var (entry, trash) = publisher.Publish(Temporary, Made!, Request.Wanted.Path, Request.Replaces, Request.TrashRun);
+            var (entry, trash) = publisher.Publish(Temporary, Made, Request.Wanted.Path, Request.Replaces, Request.TrashRun);
             _isGone = true;
             return ValueTask.FromResult(new Written(entry, Hash, trash));
         }
