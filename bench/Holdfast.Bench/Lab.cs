@@ -36,7 +36,7 @@ internal sealed class Lab : IDisposable
     }
 
     /// <summary>A fresh ext4 in a file, mounted.</summary>
-    public string Fresh(string name, string size = "6G")
+    public string Fresh(string name, string size = "12G")
     {
         var mount = Path.Combine(Options.Work, "mnt-" + name);
         var image = Path.Combine(Options.Work, name + ".img");

@@ -1,12 +1,13 @@
 namespace Holdfast.Bench;
 
 /// <summary>What the command line asked for.</summary>
-internal sealed record Options(string Holdfast, int Pairs, int Files, string Work, string? Tree, IReadOnlyList<string> Cases)
+internal sealed record Options(string Holdfast, int Pairs, int Files, string Work, string? Tree, bool OnDisk, IReadOnlyList<string> Cases)
 {
     public static Options? Parse(string[] args)
     {
         string? holdfast = null, tree = null;
         var (pairs, files, work) = (7, 200_000, "/var/tmp/holdfast-bench");
+        var onDisk = false;
         var cases = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
@@ -16,10 +17,11 @@ internal sealed record Options(string Holdfast, int Pairs, int Files, string Wor
                 case "--pairs": pairs = int.Parse(args[++i]); break;
                 case "--files": files = int.Parse(args[++i]); break;
                 case "--work": work = args[++i]; break;
+                case "--disk": onDisk = true; break;
                 case "--tree": tree = args[++i]; break;
                 default: cases.Add(args[i]); break;
             }
         }
-        return holdfast is null || cases.Count == 0 ? null : new Options(holdfast, pairs, files, work, tree, cases);
+        return holdfast is null || cases.Count == 0 ? null : new Options(holdfast, pairs, files, work, tree, onDisk, cases);
     }
 }

@@ -5,7 +5,7 @@ using Holdfast.Bench;
 var options = Options.Parse(args);
 if (options is null)
 {
-    Console.Error.WriteLine("usage: bench --holdfast PATH [--pairs N] [--files N] [--work DIR] [--tree DIR|system] CASE…");
+    Console.Error.WriteLine("usage: bench --holdfast PATH [--pairs N] [--files N] [--work DIR] [--tree DIR|system] [--disk] CASE…");
     Console.Error.WriteLine($"cases: {string.Join(' ', Cases.All.Keys)}");
     return 2;
 }
