@@ -32,6 +32,7 @@ internal static class CommandTree
             SwitchCommands.Stop(surface),
             HistoryCommand.Make(surface),
             LogsCommand.Make(surface),
+            EventsCommand.Make(surface),
             VerifyCommand.Make(surface),
             RestoreCommand.Make(surface),
             ExplainCommand.Make(surface),

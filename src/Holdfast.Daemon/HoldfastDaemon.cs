@@ -1,11 +1,11 @@
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
+using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
 using Holdfast.Daemon.Reports;
 using Holdfast.Daemon.Scheduling;
 using Holdfast.Engine.Model;
-using Holdfast.Engine.Seams;
 
 namespace Holdfast.Daemon;
 
@@ -31,21 +31,24 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket,
         var log = logs.Log;
         await using var process = HoldfastProcess.Open(config, writes: true, gate, log, time, random, logs.Ring);
         var services = process.Services;
-        await EndDeadRunsAsync(services.State, log, cancellation);
+        await EndDeadRunsAsync(services, log, cancellation);
         var runner = new ScheduledRunner(services.Runner, log);
         var watches = new StoreWatches(config, services.Stores);
-        var scheduler = new Scheduler(JobSchedule.Of(config), new SchedulerParts(runner, watches, new JobSwitches(config.StateDirectory), log, time));
+        var scheduler = new Scheduler(JobSchedule.Of(config), new SchedulerParts(runner, watches, new TellingSwitches(new JobSwitches(config.StateDirectory), services.Events, time), log, time));
         gate.Join(scheduler, runner);
         _scheduler = scheduler;
 
         var running = scheduler.RunAsync(cancellation);
         await using var control = await ControlServer.StartAsync(socket, process.Handler(Commands.SchedulerCommands.Of(scheduler)), log, time, cancellation);
         log.Info("daemon", "started", ("config", config.File), ("state", config.StateDirectory), ("jobs", config.Jobs.Count));
+        var begun = time.GetUtcNow();
+        services.Events.Publish(DaemonEvents.Started(config, begun));
         started?.Invoke();
         await Task.WhenAll(
             running,
             BesideAsync(new ReportSchedule(services.Reports, config.TimeZone, log, time).RunAsync(cancellation), "the daily report", cancellation),
             BesideAsync(new Housekeeping(config, services.State, logs.File, log, time).RunAsync(cancellation), "cleaning up", cancellation));
+        services.Events.Publish(DaemonEvents.Stopped(begun, time.GetUtcNow()));
         log.Info("daemon", "stopped");
     }
 
@@ -58,13 +61,15 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket,
     }
 
     /// <summary>Nobody else runs under this lock: a run that still counts as running died with its process.</summary>
-    private async Task EndDeadRunsAsync(IStateDb state, ILog log, CancellationToken cancellation)
+    private async Task EndDeadRunsAsync(Commands.Services services, ILog log, CancellationToken cancellation)
     {
-        foreach (var run in await state.Runs.ListAsync(null, 100, cancellation))
+        foreach (var run in await services.State.Runs.ListAsync(null, 100, cancellation))
         {
             if (run.State != RunState.Running) continue;
             log.Warn("daemon", "a run ended with its process; the next one goes on from what it recorded", ("run", run.Id), ("job", run.Job));
-            await state.Runs.UpdateAsync(run with { State = RunState.Failed, Ended = time.GetUtcNow(), Message = "the process ended before the run did" }, cancellation);
+            var ended = run with { State = RunState.Failed, Ended = time.GetUtcNow(), Message = "the process ended before the run did" };
+            await services.State.Runs.UpdateAsync(ended, cancellation);
+            if (RunEvents.Ended(ended, recovered: false, mayBeAway: false) is { } happened) services.Events.Publish(happened);
         }
     }
 }

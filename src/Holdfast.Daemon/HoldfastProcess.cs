@@ -2,6 +2,7 @@ using Holdfast.Adapters.Files;
 using Holdfast.Daemon.Commands;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
+using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
 using Holdfast.State;
@@ -12,9 +13,7 @@ namespace Holdfast.Daemon;
 /// <summary>The wiring: everything a process of Holdfast works with, made in one place.</summary>
 internal sealed class HoldfastProcess : IAsyncDisposable
 {
-    private readonly SqliteStateDb _state;
-
-    private HoldfastProcess(SqliteStateDb state, Services services) => (_state, Services) = (state, services);
+    private HoldfastProcess(Services services) => Services = services;
 
     /// <summary>What commands work with.</summary>
     public Services Services { get; }
@@ -31,17 +30,20 @@ internal sealed class HoldfastProcess : IAsyncDisposable
     public static HoldfastProcess Open(HoldfastConfig config, bool writes, IJobGate? gate, ILog log, TimeProvider time, Random random, RingSink? ring = null)
     {
         var state = writes ? SqliteStateDb.Open(config.StateDirectory) : SqliteStateDb.OpenForReading(config.StateDirectory);
+        var events = new EventLog(state.Events, log);
+        var telling = new TellingState(state, events);
         var accounts = new SystemAccounts();
         var stores = new StoreOpener(config, time);
         var ids = new RunIds(time, random);
         var requests = new JobRequests(config, accounts, time);
-        return new HoldfastProcess(state, new Services
+        return new HoldfastProcess(new Services
         {
             Config = config,
-            State = state,
+            State = telling,
+            Events = events,
             Stores = stores,
             Requests = requests,
-            Runner = new JobRunner(config, state, stores, requests, ids, time),
+            Runner = new JobRunner(config, telling, stores, requests, ids, time, new RunTeller(config, telling, events, time)),
             Gate = gate ?? new OpenGate(log),
             Accounts = accounts,
             Paths = new SystemPathResolver(),
@@ -57,5 +59,10 @@ internal sealed class HoldfastProcess : IAsyncDisposable
     public ICommandHandler Handler(IReadOnlyDictionary<string, Command>? more = null) => new CommandHandler(Services, more);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _state.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // What was told last is written before the state closes.
+        await Services.Events.DisposeAsync();
+        await Services.State.DisposeAsync();
+    }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
 using Holdfast.State.Sqlite;
 using System.Globalization;
 
@@ -11,10 +12,12 @@ internal sealed class FindingWriter(Connection connection, string job, string st
     public const int MostOfACode = 1000;
 
     private readonly Dictionary<(string Code, TreePath Path, string? Store), long> _open = [];
+    private readonly FindingTally _opened = new();
+    private readonly FindingTally _closed = new();
     private readonly Dictionary<string, int> _kept = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (long Id, long More)> _more = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Id, long More, Severity Severity)> _more = new(StringComparer.Ordinal);
 
-    public void Replace(Scope scope, IReadOnlyList<Finding> findings)
+    public FindingChange Replace(Scope scope, IReadOnlyList<Finding> findings)
     {
         ReadOpen();
         var unseen = new HashSet<long>();
@@ -25,7 +28,7 @@ internal sealed class FindingWriter(Connection connection, string job, string st
         // Room is made before it is taken.
         foreach (var (key, id) in _open.Where(pair => unseen.Contains(pair.Value)).ToList())
         {
-            Close(id);
+            _closed.Add(Close(id, key.Code));
             _open.Remove(key);
             _kept[key.Code]--;
         }
@@ -36,19 +39,20 @@ internal sealed class FindingWriter(Connection connection, string job, string st
             left[finding.Code] = left.TryGetValue(finding.Code, out var more) ? (more.First, more.Count + 1) : (finding, 1);
         }
         CountMore(scope, left);
+        return new FindingChange(_opened, _closed);
     }
 
     private static (string Code, TreePath Path, string? Store) Key(Finding finding) => (finding.Code, finding.Path, finding.Store);
 
     private void ReadOpen()
     {
-        var row = connection.Prepare("SELECT id, code, path, store, more FROM findings WHERE job = ?1 AND (store IS NULL OR store = ?2) AND closed IS NULL").Bind(1, job).Bind(2, store);
+        var row = connection.Prepare("SELECT id, code, path, store, more, severity FROM findings WHERE job = ?1 AND (store IS NULL OR store = ?2) AND closed IS NULL").Bind(1, job).Bind(2, store);
         while (row.Step())
         {
             var code = row.Text(1);
             if (row.Int64(4) > 0)
             {
-                _more[code] = (row.Int64(0), row.Int64(4));
+                _more[code] = (row.Int64(0), row.Int64(4), (Severity)row.Int32(5));
                 continue;
             }
             _open[(code, TreePath.Trusted(row.Bytes(2).ToArray()), row.TextOrNull(3))] = row.Int64(0);
@@ -64,7 +68,15 @@ internal sealed class FindingWriter(Connection connection, string job, string st
         return true;
     }
 
-    private void Close(long id) => connection.Prepare("UPDATE findings SET closed = ?2 WHERE id = ?1").Bind(1, id).Bind(2, now).Run();
+    private Finding Close(long id, string code)
+    {
+        var row = connection.Prepare("UPDATE findings SET closed = ?2 WHERE id = ?1 RETURNING severity, path, message, advice, store").Bind(1, id).Bind(2, now);
+        row.Step();
+        var closed = new Finding(code, (Severity)row.Int32(0), TreePath.Trusted(row.Bytes(1).ToArray()), row.Text(2), row.TextOrNull(3)) { Store = row.TextOrNull(4) };
+        row.Reset();
+        connection.Prepare("DELETE FROM marks WHERE finding = ?1").Bind(1, id).Run();
+        return closed;
+    }
 
     private bool Open(Finding finding)
     {
@@ -76,6 +88,7 @@ internal sealed class FindingWriter(Connection connection, string job, string st
         var kept = _kept.GetValueOrDefault(finding.Code);
         if (kept >= MostOfACode) return false;
         _open[Key(finding)] = Insert(finding, 0);
+        _opened.Add(finding);
         _kept[finding.Code] = kept + 1;
         return true;
     }
@@ -98,16 +111,19 @@ internal sealed class FindingWriter(Connection connection, string job, string st
     /// </summary>
     private void CountMore(Scope scope, Dictionary<string, (Finding First, long Count)> left)
     {
-        foreach (var (code, (id, _)) in _more)
-            if (scope.IsAll && !left.ContainsKey(code)) Close(id);
+        foreach (var (code, (id, more, _)) in _more)
+            if (scope.IsAll && !left.ContainsKey(code)) _closed.Add(Close(id, code), more);
         foreach (var (code, (first, count)) in left)
         {
             if (!_more.TryGetValue(code, out var known))
             {
                 Insert(first with { Path = TreePath.Root, Message = Tell(count), Advice = null }, count);
+                _opened.Add(first, count);
                 continue;
             }
             var more = scope.IsAll ? count : Math.Max(count, known.More);
+            _opened.Add(first, more - known.More);
+            _closed.Add(first with { Severity = known.Severity }, known.More - more);
             connection.Prepare("UPDATE findings SET more = ?2, message = ?3, seen = ?4 WHERE id = ?1").Bind(1, known.Id).Bind(2, more).Bind(3, Tell(more)).Bind(4, now).Run();
         }
     }

@@ -7,8 +7,8 @@ namespace Holdfast.State;
 /// <summary>Findings that are open or were. One that is seen again under the same job, code, path and store is the same finding.</summary>
 internal sealed class Findings(Gate writer, Gate reader) : IFindings
 {
-    public ValueTask ReplaceAsync(string job, string store, Scope scope, IReadOnlyList<Finding> findings, DateTimeOffset now, CancellationToken cancellation) =>
-        writer.ChangeAsync(connection => new FindingWriter(connection, job, store, Values.Text(now)).Replace(scope, findings), cancellation);
+    public ValueTask<FindingChange> ReplaceAsync(string job, string store, Scope scope, IReadOnlyList<Finding> findings, DateTimeOffset now, CancellationToken cancellation) =>
+        writer.WriteAsync(connection => new FindingWriter(connection, job, store, Values.Text(now)).Replace(scope, findings), cancellation);
 
     public ValueTask<IReadOnlyList<(string Job, Finding Finding, DateTimeOffset Since)>> OpenAsync(string? job, int limit, CancellationToken cancellation) =>
         reader.RunAsync<IReadOnlyList<(string Job, Finding Finding, DateTimeOffset Since)>>(

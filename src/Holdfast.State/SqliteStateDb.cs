@@ -21,6 +21,7 @@ public sealed class SqliteStateDb : IStateDb
         Transfers = new Transfers(_writer, _reader);
         Findings = new Findings(_writer, _reader);
         Stores = new KnownStores(_writer, _reader);
+        Events = new Events(_writer, _reader);
     }
 
     /// <summary>The SQLite that is in use.</summary>
@@ -41,6 +42,9 @@ public sealed class SqliteStateDb : IStateDb
 
     /// <inheritdoc/>
     public IKnownStores Stores { get; }
+
+    /// <inheritdoc/>
+    public IEvents Events { get; }
 
     /// <summary>Opens the state, makes it if there is none, and brings an older one to the latest schema after a copy of it was made. Take a <see cref="StateLock"/> first.</summary>
     /// <param name="stateDirectory">The directory that holds it, or shall.</param>

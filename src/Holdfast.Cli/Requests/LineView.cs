@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Cli.Rendering;
 using Holdfast.Contracts.Commands;
+using Holdfast.Contracts.Events;
 
 namespace Holdfast.Cli.Requests;
 
@@ -33,6 +34,9 @@ internal sealed class LineView(Screen screen) : IView
             case RowTypes.Report when data.Deserialize(RowJson.Default.ReportRow) is { } report:
                 foreach (var line in report.Text.Split('\n')) screen.Line(Printable.Text(line.TrimEnd('\r')));
                 if (report.File is not null) screen.Note(Printable.Text($"wrote {report.File}"));
+                break;
+            case RowTypes.Event when data.Deserialize(EventJson.Default.EventRecord) is { } happened:
+                Event(happened);
                 break;
             default:
                 screen.Line(Printable.Text(data.GetRawText()));
@@ -76,6 +80,13 @@ internal sealed class LineView(Screen screen) : IView
         var subject = check.Subject is null ? check.Check : $"{check.Check} {check.Subject}";
         screen.Line($"{screen.Paint(check.Result.PadRight(8), Tones.OfSeverity(check.Result))} {Printable.Text($"{subject}: {check.Message}")}");
         if (check.Advice is { } advice) screen.Line($"         {Printable.Text(advice)}");
+    }
+
+    private void Event(EventRecord happened)
+    {
+        var severity = screen.Paint(happened.Severity.PadRight(8), Tones.OfSeverity(happened.Severity));
+        var time = happened.Time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        screen.Line($"{screen.Paint($"{happened.Number,6}  {time}", Tone.Faint)}  {severity} {happened.Name.PadRight(18)} {Printable.Text(happened.Message)}");
     }
 
     private void Copy(CopyRow copy)

@@ -42,6 +42,9 @@ public static class CommandNames
     /// <summary>The log. Options: <c>lines</c>, <c>follow</c>, <c>level</c>. Events of kind <c>log</c>, as text with the same as data (<see cref="LogRow"/>).</summary>
     public const string Logs = "logs";
 
+    /// <summary>What happened. Options: <c>after</c>, a number, with the oldest first; <c>follow</c>; <c>limit</c>, <c>job</c>, <c>name</c>, <c>severity</c>. Rows: <see cref="Holdfast.Contracts.Events.EventRecord"/>.</summary>
+    public const string Events = "events";
+
     /// <summary>Compare stores with what is recorded. Args: names of jobs, none for all. Options: <c>read</c>. Rows: <see cref="RunRow"/> and <see cref="FindingRow"/>.</summary>
     public const string Verify = "verify";
 

@@ -28,6 +28,9 @@ public static class RowTypes
 
     /// <summary>A <see cref="ReportRow"/>.</summary>
     public const string Report = "report";
+
+    /// <summary>An <see cref="Events.EventRecord"/>.</summary>
+    public const string Event = "event";
 }
 
 /// <summary>How rows are written as JSON: names in snake case, what is null left out.</summary>

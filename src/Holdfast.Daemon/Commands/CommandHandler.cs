@@ -34,6 +34,7 @@ internal sealed class CommandHandler(Services services, IReadOnlyDictionary<stri
         [CommandNames.Restore] = RestoreCommand.RunAsync,
         [CommandNames.Stores] = StoresCommand.RunAsync,
         [CommandNames.Logs] = LogsCommand.RunAsync,
+        [CommandNames.Events] = EventsCommand.RunAsync,
     };
 
     /// <inheritdoc/>

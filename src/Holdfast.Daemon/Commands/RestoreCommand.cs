@@ -2,6 +2,7 @@ using System.Globalization;
 using Holdfast.Contracts;
 using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Control;
+using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Restoring;
 
@@ -24,6 +25,7 @@ internal static class RestoreCommand
             finally { teller?.Dispose(); }
         }, cancellation);
         RunLog.Tell(services.Log, result.Run);
+        services.Events.Publish(RunEvents.Restored(result.Run));
         await call.RowAsync(Rows.Of(result.Run), RowJson.Default.RunRow, cancellation);
         await foreach (var outcome in services.State.Runs.OutcomesAsync(result.Run.Id, cancellation))
             await call.RowAsync(Rows.Of(result.Run.Id, outcome.Operation, outcome), RowJson.Default.OperationRow, cancellation);

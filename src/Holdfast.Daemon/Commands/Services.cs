@@ -1,5 +1,6 @@
 using Holdfast.Adapters.Files;
 using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Health;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
@@ -16,6 +17,9 @@ internal sealed record Services
     public required HoldfastConfig Config { get; init; }
 
     public required IStateDb State { get; init; }
+
+    /// <summary>What happens is told here.</summary>
+    public required EventLog Events { get; init; }
 
     public required StoreOpener Stores { get; init; }
 

@@ -9,7 +9,7 @@ namespace Holdfast.Daemon.Jobs;
 public delegate void RunBegun(RunRecord run, RunProgress progress);
 
 /// <summary>Carries configured jobs out: opens their stores, one run for each destination, sweeps the trash behind them.</summary>
-public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener stores, JobRequests requests, RunIds ids, TimeProvider time)
+public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener stores, JobRequests requests, RunIds ids, TimeProvider time, IRunEscort? escort = null)
 {
     private const int Looked = 50;
     private readonly SyncEngine _engine = new(state, time);
@@ -39,7 +39,8 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
                 Started = time.GetUtcNow(),
                 WasFull = scope.IsAll,
             };
-            ended.Add(await RunOneAsync(job, run, scope, planOnly, begun, cancellation));
+            Task<RunRecord> Body(CancellationToken token) => RunOneAsync(job, run, scope, planOnly, begun, token);
+            ended.Add(escort is null || planOnly ? await Body(cancellation) : await escort.GoAsync(job, run, Body, cancellation));
         }
         return ended;
     }
@@ -59,7 +60,13 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
     {
         ArgumentNullException.ThrowIfNull(run);
         var job = Find(run.Job);
-        return await WithStoresAsync(job, run, async (source, destination) =>
+        Task<RunRecord> Body(CancellationToken token) => ApplyAsync(job, run, begun, token);
+        escort?.Approved(run);
+        return escort is null ? await Body(cancellation) : await escort.GoAsync(job, run, Body, cancellation);
+    }
+
+    private Task<RunRecord> ApplyAsync(JobConfig job, RunRecord run, RunBegun? begun, CancellationToken cancellation) =>
+        WithStoresAsync(job, run, async (source, destination) =>
         {
             var request = requests.Build(job, run with { ApprovedDigest = run.PlanDigest, Message = null, Ended = null }, source, destination, Scope.All);
             begun?.Invoke(request.Run, request.Progress);
@@ -67,7 +74,6 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
             await SettleAsync(job, ended, Scope.All, cancellation);
             return ended;
         }, cancellation);
-    }
 
     /// <summary>The job of a name.</summary>
     /// <exception cref="JobException">There is none.</exception>

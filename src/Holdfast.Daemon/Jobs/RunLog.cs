@@ -1,3 +1,4 @@
+using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Logging;
 using Holdfast.Engine.Model;
 
@@ -9,7 +10,7 @@ internal static class RunLog
     /// <summary>Logs it; a run that had nothing to do is told to those alone who look closely.</summary>
     public static void Tell(ILog log, RunRecord run)
     {
-        var quiet = run is { State: RunState.Succeeded, Tally: { Touching: 0, Adopts: 0, Checks: 0 } };
+        var quiet = RunEvents.IsQuiet(run);
         var level = run.State is RunState.Succeeded or RunState.Cancelled or RunState.Planned ? quiet ? LogLevel.Debug : LogLevel.Info : run.State == RunState.Failed ? LogLevel.Error : LogLevel.Warning;
         log.Write(level, run.Job, Summary(run), ("run", run.Id), ("destination", run.Destination), ("trigger", run.Trigger), ("seconds", Math.Round(((run.Ended ?? run.Started) - run.Started).TotalSeconds, 2)));
     }

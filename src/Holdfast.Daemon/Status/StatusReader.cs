@@ -1,4 +1,3 @@
-using System.Reflection;
 using Holdfast.Contracts.Commands;
 using Holdfast.Contracts.Status;
 using Holdfast.Daemon.Configuration;
@@ -40,7 +39,7 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
         var known = daemon?.Jobs.ToDictionary(job => job.Name, StringComparer.Ordinal) ?? [];
         var row = new StatusRow
         {
-            Version = Version(),
+            Version = ProgramVersion.Text,
             DaemonPid = daemon?.Pid,
             DaemonSince = daemon?.Since,
             ConfigFile = config.File,
@@ -106,6 +105,4 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
         Advice = open.Finding.Advice,
         Since = open.Since,
     };
-
-    private static string Version() => typeof(StatusReader).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 }

@@ -2,7 +2,7 @@ using Holdfast.Engine.Model;
 
 namespace Holdfast.Engine.Seams;
 
-/// <summary>Holdfast's own memory: baselines, runs, findings, and which stores were seen. One process at a time writes it.</summary>
+/// <summary>Holdfast's own memory: baselines, runs, findings, which stores were seen, and what happened. One process at a time writes it.</summary>
 public interface IStateDb : IAsyncDisposable
 {
     /// <summary>What sources and destinations last agreed on.</summary>
@@ -19,6 +19,9 @@ public interface IStateDb : IAsyncDisposable
 
     /// <summary>Stores that were ever seen.</summary>
     IKnownStores Stores { get; }
+
+    /// <summary>What happened.</summary>
+    IEvents Events { get; }
 }
 
 /// <summary>One job carrying data to one destination.</summary>
@@ -145,6 +148,11 @@ public interface ITransfers
     ValueTask<IReadOnlyList<OpenTransfer>> FindAsync(string job, string destinationUuid, CancellationToken cancellation);
 }
 
+/// <summary>What became of the findings of a job in a store.</summary>
+/// <param name="Opened">Those that are new.</param>
+/// <param name="Closed">Those that are over.</param>
+public sealed record FindingChange(FindingTally Opened, FindingTally Closed);
+
 /// <summary>Findings that are open or were.</summary>
 public interface IFindings
 {
@@ -152,7 +160,8 @@ public interface IFindings
     /// Tells what a run over a scope of a store saw: what it did not see again inside that scope is closed, what is new is opened. What the job's runs on
     /// other stores saw stays. At most 1,000 of a code are kept singly; the count says how many there are.
     /// </summary>
-    ValueTask ReplaceAsync(string job, string store, Scope scope, IReadOnlyList<Finding> findings, DateTimeOffset now, CancellationToken cancellation);
+    /// <returns>What was opened and closed.</returns>
+    ValueTask<FindingChange> ReplaceAsync(string job, string store, Scope scope, IReadOnlyList<Finding> findings, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Open findings, the most severe first.</summary>
     ValueTask<IReadOnlyList<(string Job, Finding Finding, DateTimeOffset Since)>> OpenAsync(string? job, int limit, CancellationToken cancellation);

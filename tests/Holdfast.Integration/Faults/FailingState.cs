@@ -21,6 +21,8 @@ internal sealed class FailingState(IStateDb inner, int from) : IStateDb, IRuns
 
     public IKnownStores Stores => inner.Stores;
 
+    public IEvents Events => inner.Events;
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     public ValueTask BeginAsync(RunRecord run, CancellationToken cancellation) => Write(() => inner.Runs.BeginAsync(run, cancellation));

@@ -1,4 +1,5 @@
 using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
 
 namespace Holdfast.Tests.State;
 
@@ -92,7 +93,7 @@ public sealed class FindingTests : StateFixture
 
     private static Finding[] Many(int count) => [.. Enumerable.Range(0, count).Select(i => See("c", $"f{i:d5}"))];
 
-    private ValueTask Replace(Scope scope, int hours, params Finding[] findings) => Db.Findings.ReplaceAsync("mirror", "lab", scope, findings, Now.AddHours(hours), Cancellation);
+    private ValueTask<FindingChange> Replace(Scope scope, int hours, params Finding[] findings) => Db.Findings.ReplaceAsync("mirror", "lab", scope, findings, Now.AddHours(hours), Cancellation);
 
     private async Task<string[]> Open() =>
         [.. (await Db.Findings.OpenAsync("mirror", 5000, Cancellation)).Select(one => $"{one.Finding.Path} {one.Finding.Message} {(one.Since - Now).TotalHours}")];

@@ -1,0 +1,63 @@
+using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Events;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Daemon.Jobs;
+
+/// <summary>
+/// Tells what becomes of runs. A daemon runs its jobs all the time, and nearly always there is nothing to do: such a run is no event,
+/// unless it took long enough to be told as being at work, or the one before it had failed.
+/// </summary>
+internal sealed class RunTeller(HoldfastConfig config, IStateDb state, EventLog events, TimeProvider time) : IRunEscort
+{
+    private const int Looked = 20;
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public async Task<RunRecord> GoAsync(JobConfig job, RunRecord run, Func<CancellationToken, Task<RunRecord>> body, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(body);
+        var isTold = false;
+        var ended = run;
+        await using var timer = time.CreateTimer(_ =>
+        {
+            isTold = true;
+            events.Publish(RunEvents.Started(run, time.GetUtcNow()));
+        }, null, Long, Timeout.InfiniteTimeSpan);
+        try
+        {
+            return ended = await body(cancellation);
+        }
+        catch (Exception e)
+        {
+            var isCancelled = e is OperationCanceledException && cancellation.IsCancellationRequested;
+            ended = run with { State = isCancelled ? RunState.Cancelled : RunState.Failed, Ended = time.GetUtcNow(), Message = e.Message };
+            throw;
+        }
+        finally
+        {
+            await timer.DisposeAsync();
+            await TellAsync(ended, isTold);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Approved(RunRecord run) => events.Publish(RunEvents.Approved(run, time.GetUtcNow()));
+
+    private async ValueTask TellAsync(RunRecord run, bool isTold)
+    {
+        var recovered = run.State == RunState.Succeeded && await FailedBeforeAsync(run);
+        if (RunEvents.IsQuiet(run) && !recovered && !isTold) return;
+        var mayBeAway = new[] { run.Source, run.Destination }.Any(name => name is not null && config.FindStore(name) is { Removable: true });
+        if (RunEvents.Ended(run, recovered, mayBeAway) is { } happened) events.Publish(happened);
+    }
+
+    private async ValueTask<bool> FailedBeforeAsync(RunRecord run)
+    {
+        var before = (await state.Runs.ListAsync(run.Job, Looked, CancellationToken.None))
+            .FirstOrDefault(old => old.Id != run.Id && old.Destination == run.Destination && old.Started <= run.Started && old.State is not (RunState.Planned or RunState.Running or RunState.Cancelled));
+        return before?.State is RunState.Failed or RunState.Partial or RunState.Refused;
+    }
+}
