@@ -47,7 +47,8 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket,
         await Task.WhenAll(
             running,
             BesideAsync(new ReportSchedule(services.Reports, config.TimeZone, log, time).RunAsync(cancellation), "the daily report", cancellation),
-            BesideAsync(new Housekeeping(config, services.State, logs.File, log, time).RunAsync(cancellation), "cleaning up", cancellation));
+            BesideAsync(new Housekeeping(config, services.State, logs.File, log, time).RunAsync(cancellation), "cleaning up", cancellation),
+            BesideAsync(new MemoryReturn(() => scheduler.Snapshot().All(job => job.RunningSince is null), new RuntimeHeap(), time).RunAsync(cancellation), "giving memory back", cancellation));
         services.Events.Publish(DaemonEvents.Stopped(begun, time.GetUtcNow()));
         log.Info("daemon", "stopped");
     }
