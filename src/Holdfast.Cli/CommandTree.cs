@@ -33,6 +33,7 @@ internal static class CommandTree
             HistoryCommand.Make(surface),
             LogsCommand.Make(surface),
             EventsCommand.Make(surface),
+            FindingsCommand.Make(surface),
             VerifyCommand.Make(surface),
             RestoreCommand.Make(surface),
             ExplainCommand.Make(surface),

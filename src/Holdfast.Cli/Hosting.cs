@@ -24,7 +24,7 @@ internal sealed class Hosting(World world, string? config, string? state)
     // Commands that only look: they go beside a process that holds the state's lock.
     private static readonly HashSet<string> Looking = new(StringComparer.Ordinal)
     {
-        CommandNames.Status, CommandNames.Jobs, CommandNames.History, CommandNames.Logs, CommandNames.Explain, CommandNames.Doctor, CommandNames.Report, CommandNames.Events,
+        CommandNames.Status, CommandNames.Jobs, CommandNames.History, CommandNames.Logs, CommandNames.Explain, CommandNames.Doctor, CommandNames.Report, CommandNames.Events, CommandNames.Findings,
     };
 
     private readonly ConfigLocator _locator = new(world.Environment, world.WorkingDirectory, world.IsRoot);

@@ -63,6 +63,8 @@ internal sealed class FindingWriter(Connection connection, string job, string st
     private bool Touch(long id, Finding finding, HashSet<long> unseen)
     {
         unseen.Remove(id);
+        // What was acknowledged was the lesser thing.
+        connection.Prepare("DELETE FROM marks WHERE finding = ?1 AND (SELECT severity FROM findings WHERE id = ?1) < ?2").Bind(1, id).Bind(2, (long)finding.Severity).Run();
         connection.Prepare("UPDATE findings SET severity = ?2, message = ?3, advice = ?4, seen = ?5 WHERE id = ?1")
             .Bind(1, id).Bind(2, (long)finding.Severity).Bind(3, finding.Message).Bind(4, finding.Advice).Bind(5, now).Run();
         return true;

@@ -71,7 +71,7 @@ internal sealed class LineView(Screen screen) : IView
     private void Finding(FindingRow finding)
     {
         var place = finding.Path.Length == 0 ? finding.Store ?? finding.Job : finding.Store is null ? finding.Path : $"{finding.Store}:{finding.Path}";
-        screen.Line($"{screen.Paint(finding.Severity.PadRight(8), Tones.OfSeverity(finding.Severity))} {Printable.Text($"{place}: {finding.Message} ({finding.Code})")}");
+        screen.Line($"{screen.Paint(finding.Severity.PadRight(8), Tones.OfSeverity(finding.Severity))} {Printable.Text($"{place}: {finding.Message} ({finding.Code}{(finding.State == "open" ? "" : $", {finding.State}")})")}");
         if (finding.Advice is { } advice) screen.Line($"         {Printable.Text(advice)}");
     }
 

@@ -37,7 +37,7 @@ internal sealed class StatusView(Screen screen, TimeProvider time, bool jobsOnly
             : $"{screen.Paint("not running", Tone.Warning)} (holdfast daemon, or holdfast service install)";
         screen.Line($"{screen.Paint("Holdfast", Tone.Strong)} {status.Version}");
         screen.Line($"daemon   {daemon}");
-        screen.Line($"health   {screen.Paint(status.Health, Tones.OfSeverity(status.Health))}{(status.Errors + status.Warnings == 0 ? "" : $": {Amounts.Of(status.Errors, "error")}, {Amounts.Of(status.Warnings, "warning")}")}");
+        screen.Line($"health   {screen.Paint(status.Health, Tones.OfSeverity(status.Health))}{(status.Errors + status.Warnings == 0 ? "" : $": {Amounts.Of(status.Errors, "error")}, {Amounts.Of(status.Warnings, "warning")}")}{(status.Acknowledged == 0 ? "" : $", {status.Acknowledged} acknowledged")}");
         if (status.Summary.Length > 0) screen.Line(Printable.Text($"         {status.Summary}"));
         screen.Line(Printable.Text($"config   {status.ConfigFile}"));
         screen.Line(Printable.Text($"state    {status.StateDirectory}"));

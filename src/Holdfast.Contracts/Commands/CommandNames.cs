@@ -45,6 +45,12 @@ public static class CommandNames
     /// <summary>What happened. Options: <c>after</c>, a number, with the oldest first; <c>follow</c>; <c>limit</c>, <c>job</c>, <c>name</c>, <c>severity</c>. Rows: <see cref="Holdfast.Contracts.Events.EventRecord"/>.</summary>
     public const string Events = "events";
 
+    /// <summary>Findings, the most severe first. Options: <c>all</c>, those that are over too; <c>job</c>, <c>severity</c>, <c>limit</c>. Rows: <see cref="FindingRow"/>.</summary>
+    public const string Findings = "findings";
+
+    /// <summary>Say something of a finding. Args: <c>ack</c>, <c>snooze</c> or <c>reopen</c>, and its number. Options: <c>note</c>; <c>until</c>, a duration or a moment; <c>by</c>; <c>dry-run</c>. Rows: one <see cref="FindingRow"/>.</summary>
+    public const string MarkFinding = "mark-finding";
+
     /// <summary>Compare stores with what is recorded. Args: names of jobs, none for all. Options: <c>read</c>. Rows: <see cref="RunRow"/> and <see cref="FindingRow"/>.</summary>
     public const string Verify = "verify";
 

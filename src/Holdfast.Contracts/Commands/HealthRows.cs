@@ -8,6 +8,9 @@ public sealed record FindingRow
     /// <summary>What kind of row it is.</summary>
     public string Type { get; init; } = RowTypes.Finding;
 
+    /// <summary>Its number; 0 for one that is not kept.</summary>
+    public long Id { get; init; }
+
     /// <summary>Name of the job that saw it.</summary>
     public required string Job { get; init; }
 
@@ -34,6 +37,21 @@ public sealed record FindingRow
 
     /// <summary>Since when it is known.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary><c>open</c>; <c>acknowledged</c> or <c>snoozed</c>, by somebody; or <c>closed</c>, when it is over.</summary>
+    public string State { get; init; } = "open";
+
+    /// <summary>Since when it is over.</summary>
+    public DateTimeOffset? Closed { get; init; }
+
+    /// <summary>Until when it is snoozed.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Why it was acknowledged or snoozed; null when nothing was said.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Who acknowledged or snoozed it; null when not known.</summary>
+    public string? By { get; init; }
 }
 
 /// <summary>How one thing that <c>doctor</c> looks at was found.</summary>
@@ -110,11 +128,14 @@ public sealed record StatusRow
     /// <summary>Whether the data is safe, and if not why not, in one sentence.</summary>
     public string Summary { get; init; } = "";
 
-    /// <summary>Open findings by severity: errors.</summary>
+    /// <summary>Open errors that somebody should look at.</summary>
     public int Errors { get; init; }
 
-    /// <summary>Open findings by severity: warnings.</summary>
+    /// <summary>Open warnings that somebody should look at.</summary>
     public int Warnings { get; init; }
+
+    /// <summary>Open errors and warnings that somebody acknowledged or snoozed: they count nowhere else.</summary>
+    public int Acknowledged { get; init; }
 
     /// <summary>The stores, in the order of the configuration.</summary>
     public IReadOnlyList<StoreRow> Stores { get; init; } = [];
@@ -125,6 +146,6 @@ public sealed record StatusRow
     /// <summary>The latest runs, the newest first.</summary>
     public IReadOnlyList<RunRow> Runs { get; init; } = [];
 
-    /// <summary>The most severe open findings.</summary>
+    /// <summary>The most severe open findings, those that somebody should look at first.</summary>
     public IReadOnlyList<FindingRow> Findings { get; init; } = [];
 }

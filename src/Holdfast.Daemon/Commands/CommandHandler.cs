@@ -35,6 +35,8 @@ internal sealed class CommandHandler(Services services, IReadOnlyDictionary<stri
         [CommandNames.Stores] = StoresCommand.RunAsync,
         [CommandNames.Logs] = LogsCommand.RunAsync,
         [CommandNames.Events] = EventsCommand.RunAsync,
+        [CommandNames.Findings] = FindingsCommand.RunAsync,
+        [CommandNames.MarkFinding] = FindingsCommand.MarkAsync,
     };
 
     /// <inheritdoc/>

@@ -18,12 +18,15 @@ internal sealed class ConsistencyCheck : IHealthCheck
     {
         var results = new List<HealthResult>();
         var open = await OpenFindings.ReadAsync(context.Config, context.State, Most, cancellation);
+        var now = context.Time.GetUtcNow();
         foreach (var job in context.Config.Jobs)
         {
-            var findings = open.Where(one => (one.Job == job.Name || one.Job == CheckFindings.KeyOf(job.Name)) && one.Finding.Severity > Severity.Info).Select(one => one.Finding).ToArray();
+            var findings = open.Where(one => one.IsActive(now)).Where(one => (one.Job == job.Name || one.Job == CheckFindings.KeyOf(job.Name)) && one.Finding.Severity > Severity.Info).Select(one => one.Finding).ToArray();
             if (findings.Length > 0) results.Add(Tell(job, findings));
             if (job.Kind == JobKind.Verify) results.Add(await VerifiedAsync(context, job, cancellation));
         }
+        var known = open.Count(one => one.Finding.Severity > Severity.Info && !one.IsActive(now));
+        if (known > 0) results.Add(HealthResult.Ok(null, string.Create(CultureInfo.InvariantCulture, $"{known:N0} {(known == 1 ? "finding is" : "findings are")} acknowledged or snoozed: see holdfast findings")));
         if (results.Count == 0) results.Add(HealthResult.Ok(null, "nothing is known to differ"));
         return results;
     }

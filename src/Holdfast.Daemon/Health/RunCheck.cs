@@ -6,14 +6,17 @@ namespace Holdfast.Daemon.Health;
 /// <summary>Did every job run when it should, and did it succeed?</summary>
 internal sealed class RunCheck : IHealthCheck
 {
+    private const int MostFindings = 5000;
+
     public string Name => "runs";
 
     public async Task<IReadOnlyList<HealthResult>> LookAsync(HealthContext context, CancellationToken cancellation)
     {
         var results = new List<HealthResult>();
+        var open = await OpenFindings.ReadAsync(context.Config, context.State, MostFindings, cancellation);
         foreach (var job in context.Config.Jobs)
         {
-            var standing = new JobStanding(job, await context.State.Runs.ListAsync(job.Name, 20, cancellation));
+            var standing = new JobStanding(job, await context.State.Runs.ListAsync(job.Name, 20, cancellation), open, context.Time.GetUtcNow());
             results.Add(Judge(context, standing));
         }
         return results;
@@ -28,6 +31,7 @@ internal sealed class RunCheck : IHealthCheck
         if (standing.IsMissing) return HealthResult.Warning(name, "has never run", $"holdfast run {name}");
         if (Lateness.Overdue(config, job, standing.LastStart, context.Time.GetUtcNow()) is { } due)
             return HealthResult.Error(name, $"is late: it last ran {standing.LastStart!.Value.ToUniversalTime():yyyy-MM-dd HH:mm} UTC and should have by {due.ToUniversalTime():yyyy-MM-dd HH:mm} UTC", context.Daemon is null ? "start the daemon: holdfast service install" : $"see 'holdfast logs' and 'holdfast status'");
+        if (standing.IsKnown) return HealthResult.Ok(name, "could not do everything, and all of that is acknowledged: see holdfast findings");
         return HealthResult.Ok(name, standing.LastStart is { } last ? $"last ran {last.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, and succeeded" : "runs by command alone, and has not yet");
     }
 }

@@ -33,6 +33,12 @@ internal sealed class TellingState(IStateDb inner, EventLog told) : IStateDb, IF
     public ValueTask<IReadOnlyList<(string Job, Finding Finding, DateTimeOffset Since)>> OpenAsync(string? job, int limit, CancellationToken cancellation) =>
         inner.Findings.OpenAsync(job, limit, cancellation);
 
+    public ValueTask<IReadOnlyList<KnownFinding>> ListAsync(FindingFilter filter, int limit, CancellationToken cancellation) => inner.Findings.ListAsync(filter, limit, cancellation);
+
+    public ValueTask<KnownFinding?> FindAsync(long id, CancellationToken cancellation) => inner.Findings.FindAsync(id, cancellation);
+
+    public ValueTask<bool> MarkAsync(long id, FindingMark? mark, CancellationToken cancellation) => inner.Findings.MarkAsync(id, mark, cancellation);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private static EventRecord? Of(string name, string job, string store, FindingTally tally, string what, DateTimeOffset now)

@@ -1,13 +1,16 @@
 using Holdfast.Contracts.Status;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
 
 namespace Holdfast.Daemon.Status;
 
 /// <summary>How a job stands by what is recorded of its runs: what is known of it without a daemon.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Runs">Its last runs, the newest first.</param>
-public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs)
+/// <param name="Findings">What is open of what its runs saw.</param>
+/// <param name="Now">Now.</param>
+public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs, IReadOnlyList<KnownFinding> Findings, DateTimeOffset Now)
 {
     /// <summary>The newest run to each destination.</summary>
     public IReadOnlyList<RunRecord> Latest { get; } = [.. Runs.Where(run => run.State != RunState.Planned).DistinctBy(run => run.Destination)];
@@ -22,7 +25,10 @@ public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs)
     public RunRecord? Refused => Latest.FirstOrDefault(run => run.State == RunState.Refused);
 
     /// <summary>A run that ended, or was ended, without doing what it should.</summary>
-    public RunRecord? Failed => Latest.FirstOrDefault(run => run.State is RunState.Failed or RunState.Partial);
+    public RunRecord? Failed => Latest.FirstOrDefault(run => run.State is RunState.Failed || (run.State is RunState.Partial && !IsAcknowledged(run)));
+
+    /// <summary>Whether its last runs could not do everything, and somebody has said of all they could not do that it is known.</summary>
+    public bool IsKnown => Failed is null && Latest.Any(run => run.State == RunState.Partial);
 
     /// <summary>A run that is recorded as being at work.</summary>
     public RunRecord? Running => Latest.FirstOrDefault(run => run.State == RunState.Running);
@@ -46,6 +52,13 @@ public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs)
             Summary = cutOff is not null ? "was cut off; what it had done is recorded, and the next run goes on from there" : (Refused ?? Failed)?.Message ?? Did(ended),
             Failures = Runs.TakeWhile(run => run.State is RunState.Failed).Count(),
         };
+    }
+
+    // Only what is known to the last one: a failure more than was acknowledged is news.
+    private bool IsAcknowledged(RunRecord run)
+    {
+        var own = Findings.Where(one => one.Job == Job.Name && one.Finding.Store == run.Destination && one.Finding.Severity > Severity.Info).ToArray();
+        return own.Length > 0 && run.Tally.Changed == 0 && run.Tally.Failed <= own.Count(one => one.Finding.Code == "failed") && !own.Any(one => one.IsActive(Now));
     }
 
     private static string? Did(RunRecord? run)

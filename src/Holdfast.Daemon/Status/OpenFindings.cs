@@ -9,9 +9,9 @@ namespace Holdfast.Daemon.Status;
 internal static class OpenFindings
 {
     /// <summary>Reads them, the most severe first.</summary>
-    public static async ValueTask<IReadOnlyList<(string Job, Finding Finding, DateTimeOffset Since)>> ReadAsync(HoldfastConfig config, IStateDb state, int most, CancellationToken cancellation)
+    public static async ValueTask<IReadOnlyList<KnownFinding>> ReadAsync(HoldfastConfig config, IStateDb state, int most, CancellationToken cancellation)
     {
-        var open = await state.Findings.OpenAsync(null, most, cancellation);
+        var open = await state.Findings.ListAsync(FindingFilter.Open, most, cancellation);
         var own = open.Select(one => (one.Job, one.Finding.Store, one.Finding.Path, one.Finding.Severity > Severity.Info)).ToHashSet();
         return [.. open.Where(one => config.FindJob(CheckFindings.WriterOf(one.Job) ?? one.Job) is not null && !IsTold(one.Job, one.Finding, own))];
     }

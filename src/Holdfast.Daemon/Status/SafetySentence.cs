@@ -19,7 +19,7 @@ internal static class SafetySentence
             return $"Your data may be out of date: job {late.Job.Name} last ran {Ago(now - late.LastStart!.Value)} ago{(status.DaemonPid is null ? "; no daemon is running" : "")}";
         if (status.Jobs.FirstOrDefault(job => job.State is "paused" or "stopped") is { } held) return $"Your data is not kept up to date: job {held.Name} is {held.State}";
         var oldest = standings.Min(job => job.LastStart) ?? now;
-        return $"Your data is safe: {Of(config.Jobs.Count, "job")} in order, the longest ago {Ago(now - oldest)} ago{(status.Warnings > 0 ? $"; {Of(status.Warnings, "warning")} to look at" : "")}";
+        return $"Your data is safe: {Of(config.Jobs.Count, "job")} in order, the longest ago {Ago(now - oldest)} ago{(status.Warnings > 0 ? $"; {Of(status.Warnings, "warning")} to look at" : "")}{(status.Acknowledged > 0 ? $"; {Of(status.Acknowledged, "finding")} acknowledged" : "")}";
     }
 
     private static string First(StatusRow status) => status.Findings.Count > 0 ? $"{status.Findings[0].Path}: {status.Findings[0].Message}" : "see holdfast doctor";

@@ -12,7 +12,7 @@ namespace Holdfast.Daemon.Status;
 /// <param name="Jobs">The jobs by what is recorded of them.</param>
 /// <param name="Runs">The latest runs, the newest first.</param>
 /// <param name="Findings">Open findings, the most severe first.</param>
-public sealed record StatusSnapshot(StatusRow Row, IReadOnlyList<JobStanding> Jobs, IReadOnlyList<RunRecord> Runs, IReadOnlyList<(string Job, Finding Finding, DateTimeOffset Since)> Findings);
+public sealed record StatusSnapshot(StatusRow Row, IReadOnlyList<JobStanding> Jobs, IReadOnlyList<RunRecord> Runs, IReadOnlyList<KnownFinding> Findings);
 
 /// <summary>Reads how everything stands, by a few questions to the state and one to each store's file system; no tree is walked.</summary>
 /// <param name="config">The configuration.</param>
@@ -32,9 +32,11 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
     /// <param name="cancellation">Gives up.</param>
     public async Task<StatusSnapshot> ReadAsync(DaemonFacts? daemon, bool isHeld, CancellationToken cancellation)
     {
-        var standings = new List<JobStanding>();
-        foreach (var job in config.Jobs) standings.Add(new JobStanding(job, await state.Runs.ListAsync(job.Name, RunsLookedAt, cancellation)));
+        var now = time.GetUtcNow();
         var findings = await OpenFindings.ReadAsync(config, state, FindingsCounted, cancellation);
+        var standings = new List<JobStanding>();
+        foreach (var job in config.Jobs) standings.Add(new JobStanding(job, await state.Runs.ListAsync(job.Name, RunsLookedAt, cancellation), findings, now));
+        var active = findings.Where(open => open.IsActive(now)).ToArray();
         var runs = await state.Runs.ListAsync(null, RunsShown, cancellation);
         var known = daemon?.Jobs.ToDictionary(job => job.Name, StringComparer.Ordinal) ?? [];
         var row = new StatusRow
@@ -45,22 +47,22 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
             ConfigFile = config.File,
             StateDirectory = config.StateDirectory,
             Health = "healthy",
-            Errors = findings.Count(open => open.Finding.Severity == Severity.Error),
-            Warnings = findings.Count(open => open.Finding.Severity == Severity.Warning),
+            Errors = active.Count(open => open.Finding.Severity == Severity.Error),
+            Warnings = active.Count(open => open.Finding.Severity == Severity.Warning),
+            Acknowledged = findings.Count(open => open.Finding.Severity > Severity.Info && !open.IsActive(now)),
             Stores = await StoresAsync(cancellation),
-            Jobs = [.. standings.Select(standing => Merge(standing.ToStatus(isHeld || daemon is not null), known.GetValueOrDefault(standing.Job.Name)))],
-            Findings = [.. findings.Take(FindingsShown).Select(Row)],
+            Jobs = [.. standings.Select(standing => Merge(standing, standing.ToStatus(isHeld || daemon is not null), known.GetValueOrDefault(standing.Job.Name)))],
+            Findings = [.. active.Concat(findings.Except(active)).Take(FindingsShown).Select(open => FindingRows.Of(open, now))],
         };
-        var now = time.GetUtcNow();
         row = row with { Health = Health(row, standings, now), Summary = SafetySentence.Of(config, row, standings, now) };
         return new StatusSnapshot(row, standings, runs, findings);
     }
 
     // After its start a daemon knows nothing of the runs before; the state does.
-    private static JobStatus Merge(JobStatus recorded, JobStatus? live) => live is null ? recorded
+    private static JobStatus Merge(JobStanding standing, JobStatus recorded, JobStatus? live) => live is null ? recorded
         : live with
         {
-            State = live.State == "idle" && recorded.State is "needs-approval" or "failing" ? recorded.State : live.State,
+            State = (live.State == "idle" && recorded.State is "needs-approval" or "failing") || (live.State == "failing" && standing.IsKnown) ? recorded.State : live.State,
             LastStart = live.LastStart ?? recorded.LastStart,
             LastEnd = live.LastEnd ?? recorded.LastEnd,
             LastResult = live.LastResult ?? recorded.LastResult,
@@ -92,17 +94,4 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
         var late = standings.Any(standing => standing.IsMissing || Lateness.Overdue(config, standing.Job, standing.LastStart, now) is not null);
         return late || row.Warnings > 0 || row.Jobs.Any(job => job.State is "needs-approval" or "paused" or "stopped") ? "warnings" : "healthy";
     }
-
-    private static FindingRow Row((string Job, Finding Finding, DateTimeOffset Since) open) => new()
-    {
-        Job = open.Job,
-        Code = open.Finding.Code,
-        Severity = open.Finding.Severity.ToString().ToLowerInvariant(),
-        Store = open.Finding.Store,
-        Path = open.Finding.Path.IsRoot ? "" : open.Finding.Path.Utf8 ?? open.Finding.Path.ToString(),
-        PathB64 = open.Finding.Path.Utf8 is null ? Convert.ToBase64String(open.Finding.Path.Bytes) : null,
-        Message = open.Finding.Message,
-        Advice = open.Finding.Advice,
-        Since = open.Since,
-    };
 }

@@ -165,6 +165,16 @@ public interface IFindings
 
     /// <summary>Open findings, the most severe first.</summary>
     ValueTask<IReadOnlyList<(string Job, Finding Finding, DateTimeOffset Since)>> OpenAsync(string? job, int limit, CancellationToken cancellation);
+
+    /// <summary>Findings with all that is known of them, open ones before those that are over.</summary>
+    ValueTask<IReadOnlyList<KnownFinding>> ListAsync(FindingFilter filter, int limit, CancellationToken cancellation);
+
+    /// <summary>One finding, or null.</summary>
+    ValueTask<KnownFinding?> FindAsync(long id, CancellationToken cancellation);
+
+    /// <summary>Notes what somebody said of an open finding, in the place of what was said before; null takes that back.</summary>
+    /// <returns>False when there is no such finding, or it is over.</returns>
+    ValueTask<bool> MarkAsync(long id, FindingMark? mark, CancellationToken cancellation);
 }
 
 /// <summary>Stores that were ever seen.</summary>
