@@ -1,3 +1,8 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Holdfast.Daemon.Accounts;
+using Holdfast.Daemon.Api;
+using Holdfast.Daemon.Commands;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Events;
@@ -44,6 +49,7 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket,
         var begun = time.GetUtcNow();
         services.Events.Publish(DaemonEvents.Started(config, begun));
         started?.Invoke();
+        await using var api = await ServeAsync(services, scheduler, cancellation);
         await Task.WhenAll(
             running,
             BesideAsync(new ReportSchedule(services.Reports, config.TimeZone, log, time).RunAsync(cancellation), "the daily report", cancellation),
@@ -51,6 +57,24 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket,
             BesideAsync(new MemoryReturn(() => scheduler.Snapshot().All(job => job.RunningSince is null), new RuntimeHeap(), time).RunAsync(cancellation), "giving memory back", cancellation));
         services.Events.Publish(DaemonEvents.Stopped(begun, time.GetUtcNow()));
         log.Info("daemon", "stopped");
+    }
+
+    // The API is for people and programs that look on. Without it the data is kept right all the same.
+    private async Task<ApiServer?> ServeAsync(Services services, Scheduler scheduler, CancellationToken cancellation)
+    {
+        if (!config.Server.Listen.IsOn) return null;
+        try
+        {
+            var api = await ApiServer.StartAsync(config.Server, ApiParts.Of(services, scheduler, new Passwords()), null, cancellation);
+            logs.Log.Info("api", "serves", ("url", string.Join(' ', api.Urls)));
+            if (await api.SetupUrlAsync(cancellation) is { } setup) logs.Log.Warn("api", "there is no account yet: make the first one there, or with 'holdfast user add'", ("url", setup));
+            return api;
+        }
+        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException or CryptographicException)
+        {
+            logs.Log.Warn("api", "cannot be served until the next start; jobs run all the same", ("listen", config.Server.Listen), ("error", e.Message));
+            return null;
+        }
     }
 
     // Reports and cleaning up go on for ever and end by being cancelled. Should one fail, keeping data right goes on without it.

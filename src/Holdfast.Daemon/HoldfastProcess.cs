@@ -35,6 +35,7 @@ internal sealed class HoldfastProcess : IAsyncDisposable
         var accounts = new SystemAccounts();
         var stores = new StoreOpener(config, time);
         var ids = new RunIds(time, random);
+        var live = new LiveRuns();
         var requests = new JobRequests(config, accounts, time);
         return new HoldfastProcess(new Services
         {
@@ -43,7 +44,8 @@ internal sealed class HoldfastProcess : IAsyncDisposable
             Events = events,
             Stores = stores,
             Requests = requests,
-            Runner = new JobRunner(config, telling, stores, requests, ids, time, new RunTeller(config, telling, events, time)),
+            Runner = new JobRunner(config, telling, stores, requests, ids, live, time, new RunTeller(config, telling, events, time)),
+            Live = live,
             Gate = gate ?? new OpenGate(log),
             Accounts = accounts,
             Paths = new SystemPathResolver(),

@@ -21,6 +21,9 @@ internal static class RunRows
     private static readonly string[] Triggers = ["command", "schedule", "watch", "boot", "after"];
     private static readonly string[] States = ["running", "succeeded", "partial", "failed", "refused", "cancelled", "planned"];
 
+    /// <summary>How a state stands in its column.</summary>
+    public static string Word(RunState state) => States[(int)state];
+
     public static Statement Bind(Statement statement, RunRecord run)
     {
         statement.Bind(1, run.Id).Bind(2, run.Job).Bind(3, run.Kind).Bind(4, run.Source).Bind(5, run.Destination)

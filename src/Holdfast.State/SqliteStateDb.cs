@@ -22,6 +22,8 @@ public sealed class SqliteStateDb : IStateDb
         Findings = new Findings(_writer, _reader);
         Stores = new KnownStores(_writer, _reader);
         Events = new Events(_writer, _reader);
+        Views = new RunViews(_reader);
+        Access = new AccountsDb(_writer, _reader);
     }
 
     /// <summary>The SQLite that is in use.</summary>
@@ -45,6 +47,12 @@ public sealed class SqliteStateDb : IStateDb
 
     /// <inheritdoc/>
     public IEvents Events { get; }
+
+    /// <inheritdoc/>
+    public IRunViews Views { get; }
+
+    /// <inheritdoc/>
+    public IAccountsDb Access { get; }
 
     /// <summary>Opens the state, makes it if there is none, and brings an older one to the latest schema after a copy of it was made. Take a <see cref="StateLock"/> first.</summary>
     /// <param name="stateDirectory">The directory that holds it, or shall.</param>

@@ -102,7 +102,7 @@ public sealed record StoreRow
 }
 
 /// <summary>Everything on one screen.</summary>
-public sealed record StatusRow
+public record StatusRow
 {
     /// <summary>What kind of row it is.</summary>
     public string Type { get; init; } = RowTypes.Status;

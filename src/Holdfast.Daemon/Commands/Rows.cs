@@ -54,6 +54,19 @@ internal static class Rows
         Since = since,
     };
 
+    public static ProgressRow Of(RunRecord run, RunProgress progress) => new()
+    {
+        Job = run.Job,
+        Destination = run.Destination,
+        Phase = progress.Phase,
+        Entries = progress.Entries,
+        Done = progress.Done,
+        Bytes = progress.Bytes,
+        TotalOperations = progress.TotalOperations,
+        TotalBytes = progress.TotalBytes,
+        Current = progress.Current.ToString(),
+    };
+
     /// <summary>A name for people and for JSON: what is not UTF-8 in it is replaced.</summary>
     public static string Text(TreePath path) => path.IsRoot ? "." : path.Utf8 ?? System.Text.Encoding.UTF8.GetString(path.Bytes);
 

@@ -27,6 +27,9 @@ internal sealed record Services
 
     public required JobRunner Runner { get; init; }
 
+    /// <summary>How far the runs under way are.</summary>
+    public required LiveRuns Live { get; init; }
+
     public required IJobGate Gate { get; init; }
 
     public required IAccounts Accounts { get; init; }

@@ -20,7 +20,18 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         LogFormat = Choice<LogFileFormat>("log-format") ?? default,
         LogKeep = settings.Number<TimeSpan>("log-keep") ?? default,
         Reports = new ReportsConfig(settings.Value<string>("reports.directory") ?? "", settings.Number<TimeSpan>("reports.keep") ?? default),
+        Server = Server(),
         Settings = settings,
+    };
+
+    private ServerConfig Server() => new()
+    {
+        Listen = settings.Value<ListenAddress>("server.listen") ?? ListenAddress.Off,
+        Hosts = Texts("server.hosts"),
+        Https = Choice<HttpsRule>("server.https") ?? default,
+        Certificate = settings.Value<string>("server.certificate"),
+        Key = settings.Value<string>("server.key"),
+        Insecure = settings.Number<bool>("server.insecure") ?? false,
     };
 
     private StoreConfig? Store(NamedSection named)

@@ -34,6 +34,7 @@ public static class ConfigLoader
         var filters = new FilterLoader(errors, (path, field, origin) => Bytes(sources, path, field, origin, errors));
         var config = new ConfigBuilder(settings, file, sources.StateDirectory, filters.Load).Build();
         new ReferenceValidator(settings, config, errors, warnings).Check(sources);
+        new ServerValidator(settings, config.Server, errors).Check();
         new OverlapValidator(config, sources.Paths, errors, warnings).Check();
         var ordered = errors.OrderBy(error => error.Place.Kind).ThenBy(error => error.Place.Line).ThenBy(error => error.Place.Column).ToArray();
         return new ConfigResult(ordered.Length == 0 ? config : null, ordered, warnings);

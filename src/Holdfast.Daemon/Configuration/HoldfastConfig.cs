@@ -32,6 +32,9 @@ public sealed record HoldfastConfig
     /// <summary>The daily report.</summary>
     public required ReportsConfig Reports { get; init; }
 
+    /// <summary>The API and the dashboard.</summary>
+    public ServerConfig Server { get; init; } = ServerConfig.Off;
+
     /// <summary>All values with their origins, by path.</summary>
     internal SettingsMap Settings { get; init; } = new();
 

@@ -31,6 +31,17 @@ internal static class Words
         new("keep", Days, "How long they are kept.") { Default = "7d" },
     ]);
 
+    /// <summary>Words of <c>server</c>.</summary>
+    public static FieldTable Server { get; } = new(
+    [
+        new("listen", new ListenShape(), "Where the API and the dashboard are served: an address and a port, or off.") { Default = "127.0.0.1:8080" },
+        new("hosts", new ListShape(new HostShape()), "Names under which browsers and programs reach it, besides the address and localhost.") { DefaultInWords = "no other names" },
+        new("https", new ChoiceShape("off", "self-made", "certificate"), "Whether it speaks HTTPS: not, with a certificate it makes itself, or with the one of certificate and key.") { Default = "off" },
+        new("certificate", new PathShape("a file"), "The certificate and those above it, as PEM.") { DefaultInWords = "none" },
+        new("key", new PathShape("a file"), "The certificate's private key, as PEM without a password, in a file that others cannot read.") { DefaultInWords = "none" },
+        new("insecure", new SwitchShape(), "Whether it may serve other machines without HTTPS: everybody on the way can then read passwords.") { Default = "false" },
+    ]);
+
     /// <summary>Words of one store.</summary>
     public static FieldTable Store { get; } = new(
     [
@@ -87,5 +98,6 @@ internal static class Words
         new("log-format", new ChoiceShape("text", "json"), "How the lines of that file are written: for people, or each as a JSON object.") { Default = "text" },
         new("log-keep", Days, "How long logs are kept.") { Default = "30d" },
         new("reports", new SectionShape(Reports), "The daily report."),
+        new("server", new SectionShape(Server), "The API and the dashboard."),
     ]);
 }

@@ -9,7 +9,7 @@ namespace Holdfast.Daemon.Jobs;
 public delegate void RunBegun(RunRecord run, RunProgress progress);
 
 /// <summary>Carries configured jobs out: opens their stores, one run for each destination, sweeps the trash behind them.</summary>
-public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener stores, JobRequests requests, RunIds ids, TimeProvider time, IRunEscort? escort = null)
+public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener stores, JobRequests requests, RunIds ids, LiveRuns live, TimeProvider time, IRunEscort? escort = null)
 {
     private const int Looked = 50;
     private readonly SyncEngine _engine = new(state, time);
@@ -69,6 +69,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         WithStoresAsync(job, run, async (source, destination) =>
         {
             var request = requests.Build(job, run with { ApprovedDigest = run.PlanDigest, Message = null, Ended = null }, source, destination, Scope.All);
+            using var shown = live.Begin(request.Run, request.Progress);
             begun?.Invoke(request.Run, request.Progress);
             var ended = await _engine.ApplyPlanAsync(request, cancellation);
             await SettleAsync(job, ended, Scope.All, cancellation);
@@ -95,6 +96,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
             {
                 var doubtful = job.Kind == JobKind.Verify ? await _checks.DoubtfulAsync(requests.WriterOf(job, run.Destination).Name, run.Destination, cancellation) : null;
                 var request = requests.Build(job, run, source, destination, scope, doubtful) with { PlanOnly = planOnly, MayBeEmpty = await MayBeEmptyAsync(run, cancellation) };
+                using var shown = live.Begin(run, request.Progress);
                 begun?.Invoke(run, request.Progress);
                 var ended = await _engine.RunAsync(request, cancellation);
                 await SettleAsync(job, ended, scope, cancellation);

@@ -21,6 +21,10 @@ internal sealed class TellingState(IStateDb inner, EventLog told) : IStateDb, IF
 
     public IEvents Events => inner.Events;
 
+    public IRunViews Views => inner.Views;
+
+    public IAccountsDb Access => inner.Access;
+
     public async ValueTask<FindingChange> ReplaceAsync(string job, string store, Scope scope, IReadOnlyList<Finding> findings, DateTimeOffset now, CancellationToken cancellation)
     {
         var change = await inner.Findings.ReplaceAsync(job, store, scope, findings, now, cancellation);

@@ -7,17 +7,26 @@ namespace Holdfast.Daemon.Status;
 /// <summary>The one sentence people look for: whether their data is safe, and if not why not.</summary>
 internal static class SafetySentence
 {
-    public static string Of(HoldfastConfig config, StatusRow status, IReadOnlyList<JobStanding> standings, DateTimeOffset now)
+    /// <summary>The sentence.</summary>
+    public static string Of(HoldfastConfig config, StatusRow status, IReadOnlyList<JobStanding> standings, DateTimeOffset now) =>
+        Reasons(config, status, standings, now).FirstOrDefault() ?? Safe(config, status, standings, now);
+
+    /// <summary>Everything that keeps the data from being safe, the gravest first; nothing when it is safe.</summary>
+    public static IEnumerable<string> Reasons(HoldfastConfig config, StatusRow status, IReadOnlyList<JobStanding> standings, DateTimeOffset now)
     {
-        if (config.Jobs.Count == 0) return "Nothing is kept safe yet: the configuration has no jobs";
-        if (status.Stores.FirstOrDefault(store => store.State == "failing") is { } gone) return $"Your data is at risk: store {gone.Name} cannot be used: {gone.Message}";
-        if (status.Jobs.FirstOrDefault(job => job.State == "needs-approval") is { } refused) return $"Somebody must look: job {refused.Name} was refused and waits for approval: {refused.Summary}";
-        if (status.Jobs.FirstOrDefault(job => job.State == "failing") is { } failing) return $"Your data is at risk: job {failing.Name} does not succeed: {failing.Summary}";
-        if (status.Errors > 0) return $"Your data is at risk: {Of(status.Errors, "error")} {(status.Errors == 1 ? "is" : "are")} open, the first: {First(status)}";
-        if (standings.FirstOrDefault(job => job.IsMissing) is { } never) return $"Not safe yet: job {never.Job.Name} has never run";
-        if (standings.FirstOrDefault(job => Lateness.Overdue(config, job.Job, job.LastStart, now) is not null) is { } late)
-            return $"Your data may be out of date: job {late.Job.Name} last ran {Ago(now - late.LastStart!.Value)} ago{(status.DaemonPid is null ? "; no daemon is running" : "")}";
-        if (status.Jobs.FirstOrDefault(job => job.State is "paused" or "stopped") is { } held) return $"Your data is not kept up to date: job {held.Name} is {held.State}";
+        if (config.Jobs.Count == 0) yield return "Nothing is kept safe yet: the configuration has no jobs";
+        foreach (var gone in status.Stores.Where(store => store.State == "failing")) yield return $"Your data is at risk: store {gone.Name} cannot be used: {gone.Message}";
+        foreach (var refused in status.Jobs.Where(job => job.State == "needs-approval")) yield return $"Somebody must look: job {refused.Name} was refused and waits for approval: {refused.Summary}";
+        foreach (var failing in status.Jobs.Where(job => job.State == "failing")) yield return $"Your data is at risk: job {failing.Name} does not succeed: {failing.Summary}";
+        if (status.Errors > 0) yield return $"Your data is at risk: {Of(status.Errors, "error")} {(status.Errors == 1 ? "is" : "are")} open, the first: {First(status)}";
+        foreach (var never in standings.Where(job => job.IsMissing)) yield return $"Not safe yet: job {never.Job.Name} has never run";
+        foreach (var late in standings.Where(job => Lateness.Overdue(config, job.Job, job.LastStart, now) is not null))
+            yield return $"Your data may be out of date: job {late.Job.Name} last ran {Ago(now - late.LastStart!.Value)} ago{(status.DaemonPid is null ? "; no daemon is running" : "")}";
+        foreach (var held in status.Jobs.Where(job => job.State is "paused" or "stopped")) yield return $"Your data is not kept up to date: job {held.Name} is {held.State}";
+    }
+
+    private static string Safe(HoldfastConfig config, StatusRow status, IReadOnlyList<JobStanding> standings, DateTimeOffset now)
+    {
         var oldest = standings.Min(job => job.LastStart) ?? now;
         return $"Your data is safe: {Of(config.Jobs.Count, "job")} in order, the longest ago {Ago(now - oldest)} ago{(status.Warnings > 0 ? $"; {Of(status.Warnings, "warning")} to look at" : "")}{(status.Acknowledged > 0 ? $"; {Of(status.Acknowledged, "finding")} acknowledged" : "")}";
     }

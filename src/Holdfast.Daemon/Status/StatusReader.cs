@@ -12,7 +12,9 @@ namespace Holdfast.Daemon.Status;
 /// <param name="Jobs">The jobs by what is recorded of them.</param>
 /// <param name="Runs">The latest runs, the newest first.</param>
 /// <param name="Findings">Open findings, the most severe first.</param>
-public sealed record StatusSnapshot(StatusRow Row, IReadOnlyList<JobStanding> Jobs, IReadOnlyList<RunRecord> Runs, IReadOnlyList<KnownFinding> Findings);
+/// <param name="Reasons">Everything that keeps the data from being safe, a sentence each; empty when it is safe.</param>
+public sealed record StatusSnapshot(
+    StatusRow Row, IReadOnlyList<JobStanding> Jobs, IReadOnlyList<RunRecord> Runs, IReadOnlyList<KnownFinding> Findings, IReadOnlyList<string> Reasons);
 
 /// <summary>Reads how everything stands, by a few questions to the state and one to each store's file system; no tree is walked.</summary>
 /// <param name="config">The configuration.</param>
@@ -55,7 +57,7 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
             Findings = [.. active.Concat(findings.Except(active)).Take(FindingsShown).Select(open => FindingRows.Of(open, now))],
         };
         row = row with { Health = Health(row, standings, now), Summary = SafetySentence.Of(config, row, standings, now) };
-        return new StatusSnapshot(row, standings, runs, findings);
+        return new StatusSnapshot(row, standings, runs, findings, [.. SafetySentence.Reasons(config, row, standings, now)]);
     }
 
     // After its start a daemon knows nothing of the runs before; the state does.

@@ -22,6 +22,12 @@ public interface IStateDb : IAsyncDisposable
 
     /// <summary>What happened.</summary>
     IEvents Events { get; }
+
+    /// <summary>What screens ask about runs.</summary>
+    IRunViews Views { get; }
+
+    /// <summary>Who may use the API, and what they changed.</summary>
+    IAccountsDb Access { get; }
 }
 
 /// <summary>One job carrying data to one destination.</summary>

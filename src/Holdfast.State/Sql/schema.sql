@@ -228,3 +228,47 @@ CREATE TABLE cursors (
   name TEXT NOT NULL PRIMARY KEY,
   number INTEGER NOT NULL
 ) STRICT;
+
+-- Who may use the API. password: as the framework's hasher writes it.
+CREATE TABLE users (
+  name TEXT NOT NULL PRIMARY KEY,
+  role TEXT NOT NULL,
+  password TEXT NOT NULL,
+  created TEXT NOT NULL,
+  changed TEXT NOT NULL
+) STRICT;
+
+-- Browsers that signed in. digest: SHA-256 of the cookie's value, which is not kept.
+CREATE TABLE sign_ins (
+  digest BLOB NOT NULL PRIMARY KEY,
+  user TEXT NOT NULL REFERENCES users (name) ON DELETE CASCADE,
+  since TEXT NOT NULL,
+  seen TEXT NOT NULL,
+  address TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX sign_ins_user ON sign_ins (user);
+
+-- Tokens of programs. digest: SHA-256 of the token, which is not kept.
+CREATE TABLE tokens (
+  id TEXT NOT NULL PRIMARY KEY,
+  name TEXT NOT NULL,
+  role TEXT NOT NULL,
+  digest BLOB NOT NULL UNIQUE,
+  created TEXT NOT NULL,
+  creator TEXT NOT NULL,
+  expires TEXT,
+  used TEXT
+) STRICT;
+
+-- Who changed what, and when.
+CREATE TABLE audit (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  time TEXT NOT NULL,
+  who TEXT NOT NULL,
+  address TEXT NOT NULL,
+  action TEXT NOT NULL,
+  target TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  detail TEXT
+) STRICT;

@@ -69,6 +69,8 @@ internal sealed unsafe class Statement(Connection connection, sqlite3_stmt handl
 
     public int Int32(int column) => (int)Native.sqlite3_column_int64(_pointer, column);
 
+    public double Real(int column) => IsNull(column) ? 0 : raw.sqlite3_column_double(handle, column);
+
     public long? Int64OrNull(int column) => IsNull(column) ? null : Int64(column);
 
     /// <summary>A BLOB's bytes or a TEXT's UTF-8; empty for NULL. Valid until the next step.</summary>

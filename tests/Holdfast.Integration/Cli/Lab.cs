@@ -82,6 +82,8 @@ internal sealed class Lab : IDisposable
         foreach (var name in info.Environment.Keys.Where(name => name.StartsWith("HOLDFAST_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal)).ToArray()) info.Environment.Remove(name);
         info.Environment["HOME"] = Directory;
         info.Environment["NO_COLOR"] = "1";
+        // Many daemons run beside each other here; tests of the API have a Lab of their own port.
+        info.Environment["HOLDFAST_SERVER_LISTEN"] = "off";
         return info;
     }
 }

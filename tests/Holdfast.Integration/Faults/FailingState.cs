@@ -23,6 +23,10 @@ internal sealed class FailingState(IStateDb inner, int from) : IStateDb, IRuns
 
     public IEvents Events => inner.Events;
 
+    public IRunViews Views => inner.Views;
+
+    public IAccountsDb Access => inner.Access;
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     public ValueTask BeginAsync(RunRecord run, CancellationToken cancellation) => Write(() => inner.Runs.BeginAsync(run, cancellation));

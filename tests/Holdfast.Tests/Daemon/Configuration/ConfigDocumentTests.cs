@@ -10,7 +10,7 @@ public sealed partial class ConfigDocumentTests
 {
     private static readonly string Document = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../../../docs/configuration.md"));
 
-    public static TheoryData<string> Headings => ["Words at the top", "Words of `reports`", "Words of a store", "Words of `trash` in a store", "Words of a job", "Words of `trash` in a job"];
+    public static TheoryData<string> Headings => ["Words at the top", "Words of `reports`", "Words of `server`", "Words of a store", "Words of `trash` in a store", "Words of a job", "Words of `trash` in a job"];
 
     [Theory, MemberData(nameof(Headings))]
     public void Every_word_stands_in_the_document_with_meaning_default_and_an_example_that_holds(string heading)
@@ -70,6 +70,7 @@ public sealed partial class ConfigDocumentTests
             "Words at the top" when field.Key == "stores" => example,
             "Words at the top" => stores + example,
             "Words of `reports`" => $"{stores}reports: {{ {example} }}\n",
+            "Words of `server`" => $"{stores}server: {{ {example} }}\n",
             "Words of a store" => $"stores:\n  lab:\n{Lines(field.Key, example, "kind: local", "path: /srv/lab")}",
             "Words of `trash` in a store" => $"stores:\n  lab: {{ kind: local, path: /srv/lab, trash: {{ {example} }} }}\n",
             "Words of `trash` in a job" => $"{stores}{other}  job: {{ kind: mirror, from: lab, to: second, trash: {{ {example} }} }}\n",
@@ -86,6 +87,7 @@ public sealed partial class ConfigDocumentTests
     {
         "Words at the top" => Words.Top,
         "Words of `reports`" => Words.Reports,
+        "Words of `server`" => Words.Server,
         "Words of a store" => Words.Store,
         "Words of `trash` in a store" => Words.StoreTrash,
         "Words of a job" => Words.Job,

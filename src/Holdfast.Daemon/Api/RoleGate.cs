@@ -1,0 +1,75 @@
+using Holdfast.Daemon.Accounts;
+using Holdfast.Engine.Seams;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Daemon.Api;
+
+/// <summary>Lets through to a route who has the role it needs, and notes what was changed by whom.</summary>
+internal sealed class RoleGate(ApiParts parts)
+{
+    private const string Key = "principal";
+
+    /// <summary>Who sent a request; null for nobody known.</summary>
+    public static Principal? Of(HttpContext context) => context.Items[Key] as Principal;
+
+    /// <summary>Says what else should stand in the audit log of this request.</summary>
+    public static void Tell(HttpContext context, string detail) => context.Items["detail"] = detail;
+
+    /// <summary>Lets through or refuses.</summary>
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is not RouteEndpoint route)
+        {
+            await next(context);
+            return;
+        }
+        if (route.Metadata.GetMetadata<Needs>() is not { } needs) throw new ApiException(StatusCodes.Status403Forbidden, "nobody may use this route");
+        var who = await Gatekeeper.WhoAsync(context, parts.Door);
+        context.Items[Key] = who;
+        if (needs.Role is { } role)
+        {
+            if (who is null)
+            {
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+                await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "sign in first, or send a token");
+                return;
+            }
+            if (who.Role < role)
+            {
+                await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, $"this needs the role {Roles.Word(role)}, and {who.Name} has the role {Roles.Word(who.Role)}");
+                return;
+            }
+        }
+        var changes = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
+        if (!changes)
+        {
+            await next(context);
+            return;
+        }
+        try
+        {
+            await next(context);
+            await NoteAsync(context, route, who, $"{context.Response.StatusCode}");
+        }
+        catch (ApiException e)
+        {
+            await NoteAsync(context, route, who, $"{e.Status}");
+            throw;
+        }
+        catch (Exception e) when (e is not BadHttpRequestException)
+        {
+            await NoteAsync(context, route, who, "failed");
+            throw;
+        }
+    }
+
+    private ValueTask NoteAsync(HttpContext context, RouteEndpoint route, Principal? who, string outcome)
+    {
+        var action = $"{context.Request.Method} {route.RoutePattern.RawText}";
+        var target = string.Join(' ', context.Request.RouteValues.Values);
+        var address = context.Connection.RemoteIpAddress?.ToString() ?? "socket";
+        // Whoever hangs up at the right moment would else leave no trace.
+        return parts.Services.State.Access.NoteAsync(new AuditRecord(0, parts.Services.Time.GetUtcNow(), who?.Who ?? "nobody", address, action, target, outcome, context.Items["detail"] as string), CancellationToken.None);
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Daemon.Api;
+
+/// <summary>Every route there is.</summary>
+internal static class Routes
+{
+    /// <summary>Adds them.</summary>
+    public static void Map(IEndpointRouteBuilder root, ApiParts parts)
+    {
+        var api = root.MapGroup("/api/v1");
+        SessionApi.Map(api, parts);
+        StatusApi.Map(api, parts);
+        JobsApi.Map(api, parts);
+        RunsApi.Map(api, parts);
+        SourceApi.Map(root, parts);
+        DocumentApi.Map(root);
+    }
+}

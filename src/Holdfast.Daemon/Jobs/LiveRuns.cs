@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using Holdfast.Engine.Model;
+
+namespace Holdfast.Daemon.Jobs;
+
+/// <summary>The runs under way in this process, with how far they are.</summary>
+public sealed class LiveRuns
+{
+    private readonly ConcurrentDictionary<string, (RunRecord Run, RunProgress Progress)> _runs = new(StringComparer.Ordinal);
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<(RunRecord Run, RunProgress Progress)> All => _runs.Values;
+
+    /// <summary>How far a run is; null when it is not under way here.</summary>
+    public RunProgress? Find(string run) => _runs.TryGetValue(run, out var found) ? found.Progress : null;
+
+    /// <summary>A run begins; it ends when what is returned is disposed.</summary>
+    public IDisposable Begin(RunRecord run, RunProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        _runs[run.Id] = (run, progress);
+        return new Ending(_runs, run.Id);
+    }
+
+    private sealed class Ending(ConcurrentDictionary<string, (RunRecord Run, RunProgress Progress)> runs, string run) : IDisposable
+    {
+        public void Dispose() => runs.TryRemove(run, out _);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+using Holdfast.State.Sqlite;
+
+namespace Holdfast.State;
+
+/// <summary>What screens ask about runs.</summary>
+internal sealed class RunViews(Gate reader) : IRunViews
+{
+    private const string Page =
+        RunRows.Select + "WHERE (?1 IS NULL OR job = ?1) AND (?2 IS NULL OR state = ?2) "
+        + "AND (?3 IS NULL OR (started, number) < (SELECT started, number FROM runs WHERE id = ?3)) ORDER BY started DESC, number DESC LIMIT ?4";
+
+    private const string Operations =
+        OperationRows.Select + "FROM operations o WHERE o.run = (SELECT number FROM runs WHERE id = ?1) AND o.seq > ?2 "
+        + "AND (?3 IS NULL OR o.outcome = ?3) AND (?4 IS NULL OR o.kind = ?4) ORDER BY o.seq LIMIT ?5";
+
+    // What counts as carried, and as failed, is the same in reports.
+    private const string Sums =
+        "count(*), coalesce(sum(state IN ('failed', 'refused', 'partial')), 0), "
+        + "coalesce(sum(CASE WHEN kind IN ('mirror', 'copy') AND state IN ('succeeded', 'partial') THEN creates + replaces + links + moves ELSE 0 END), 0), "
+        + "coalesce(sum(failed), 0), coalesce(sum(bytes_done), 0), coalesce(sum((julianday(ended) - julianday(started)) * 86400.0), 0)";
+
+    // A lag belongs to the hour in which it ended; the runs before the first hour are looked at for where it began.
+    private const string Lags =
+        "SELECT substr(ended, 1, 13), max(lag) FROM (SELECT ended, (julianday(ended) - julianday(lag(ended) OVER (PARTITION BY job, destination ORDER BY ended))) * 86400.0 AS lag "
+        + "FROM runs WHERE state = 'succeeded' AND kind IN ('mirror', 'copy') AND started >= ?2) WHERE ended >= ?1 GROUP BY 1";
+
+    private static readonly TimeSpan Before = TimeSpan.FromDays(7);
+
+    public ValueTask<IReadOnlyList<RunRecord>> RunsAsync(RunQuery query, CancellationToken cancellation) =>
+        reader.RunAsync<IReadOnlyList<RunRecord>>(
+            connection =>
+            {
+                var rows = new List<RunRecord>();
+                var row = connection.Prepare(Page).Bind(1, query.Job).Bind(2, query.State is { } state ? RunRows.Word(state) : null).Bind(3, query.After).Bind(4, query.Limit);
+                while (row.Step()) rows.Add(RunRows.Read(row));
+                return rows;
+            },
+            cancellation);
+
+    public ValueTask<IReadOnlyList<Outcome>> OperationsAsync(OperationQuery query, CancellationToken cancellation) =>
+        reader.RunAsync<IReadOnlyList<Outcome>>(
+            connection =>
+            {
+                var rows = new List<Outcome>();
+                var row = connection.Prepare(Operations).Bind(1, query.Run).Bind(2, query.After).Bind(3, (long?)query.Outcome).Bind(4, (long?)query.Kind).Bind(5, query.Limit);
+                while (row.Step()) rows.Add(OperationRows.Read(row));
+                return rows;
+            },
+            cancellation);
+
+    public ValueTask<RunSums> SumAsync(CancellationToken cancellation) =>
+        reader.RunAsync(
+            connection =>
+            {
+                var row = connection.Prepare($"SELECT '', {Sums} FROM runs");
+                var sums = row.Step() ? Read(row) : RunSums.None;
+                row.Reset();
+                return sums;
+            },
+            cancellation);
+
+    public ValueTask<IReadOnlyList<(DateTimeOffset Hour, RunSums Sums)>> HoursAsync(DateTimeOffset since, CancellationToken cancellation) =>
+        reader.RunAsync<IReadOnlyList<(DateTimeOffset Hour, RunSums Sums)>>(
+            connection =>
+            {
+                var hours = new SortedDictionary<string, RunSums>(StringComparer.Ordinal);
+                var row = connection.Prepare($"SELECT substr(started, 1, 13), {Sums} FROM runs WHERE started >= ?1 GROUP BY 1").Bind(1, Values.Text(since));
+                while (row.Step()) hours[row.Text(0)] = Read(row);
+                var lag = connection.Prepare(Lags).Bind(1, Values.Text(since)).Bind(2, Values.Text(since - Before));
+                while (lag.Step()) hours[lag.Text(0)] = hours.GetValueOrDefault(lag.Text(0), RunSums.None) with { WorstLag = lag.Real(1) };
+                return [.. hours.Select(hour => (Moment(hour.Key), hour.Value))];
+            },
+            cancellation);
+
+    private static RunSums Read(Statement row) => new(row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5), row.Real(6), 0);
+
+    private static DateTimeOffset Moment(string hour) => DateTimeOffset.ParseExact(hour, "yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+}
