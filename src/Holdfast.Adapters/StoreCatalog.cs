@@ -1,5 +1,7 @@
+using Holdfast.Adapters.Settings;
 using Holdfast.Adapters.Stores.Local;
 using Holdfast.Adapters.Stores.Memory;
+using Holdfast.Adapters.Stores.S3;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -14,8 +16,17 @@ public sealed record StoreSettings
     /// <summary>Its kind, one of <see cref="StoreCatalog.Kinds"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Where it is: an absolute path for <c>local</c>, nothing for <c>memory</c>.</summary>
+    /// <summary>Where it is: an absolute path for <c>local</c>, nothing for <c>memory</c> and for kinds with settings of their own.</summary>
     public string? Path { get; init; }
+
+    /// <summary>What only stores of kind <c>s3</c> have.</summary>
+    public S3Settings? S3 { get; init; }
+
+    /// <summary>Who we are to others that lock a store over a network: only one process at a time bears this name. Empty for nobody.</summary>
+    public string Holder { get; init; } = "";
+
+    /// <summary>Told of what is worth a line in the log, such as requests that are tried again.</summary>
+    public Action<string>? Note { get; init; }
 
     /// <summary>Whether walks enter other file systems mounted inside.</summary>
     public MountRule Mounts { get; init; }
@@ -32,6 +43,7 @@ public static class StoreCatalog
     private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
     {
         ["local"] = static (settings, time, _) => ValueTask.FromResult<IStore>(LocalStore.Open(settings.Name, settings.Path!, new LocalStoreOptions { Writable = settings.Writable, Mounts = settings.Mounts, Time = time })),
+        ["s3"] = static async (settings, time, cancellation) => await S3StoreOpener.OpenAsync(settings.Name, settings.Writable, settings.S3!, settings.Holder, settings.Note, time, cancellation),
         ["memory"] = static (settings, time, _) => ValueTask.FromResult<IStore>(new MemoryStore(settings.Name, MemoryDisk.Shared(settings.Name, time))),
     };
 

@@ -33,7 +33,7 @@ internal sealed class HoldfastProcess : IAsyncDisposable
         var events = new EventLog(state.Events, log);
         var telling = new TellingState(state, events);
         var accounts = new SystemAccounts();
-        var stores = new StoreOpener(config, time);
+        var stores = new StoreOpener(config, time, writes ? HolderName.Of(config.StateDirectory) : "", (store, text) => log.Write(LogLevel.Debug, store, text));
         var ids = new RunIds(time, random);
         var live = new LiveRuns();
         var requests = new JobRequests(config, accounts, time);

@@ -169,10 +169,11 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     private async IAsyncEnumerable<IReadOnlyList<Operation>> ChunksAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var listing = new ListRequest(request.Scope, request.Filters);
+        var (sourceIsSame, destinationIsSame) = (leg?.SourceFileSystem == request.Source?.Facts.FileSystemId, leg?.DestinationFileSystem == request.Destination.Facts.FileSystemId);
         await using var baseline = new EntryStream<BaselineEntry>(leg is null ? Nothing<BaselineEntry>() : state.Baselines.ReadAsync(leg, request.Scope, cancellation), Order, "baseline", cancellation);
-        await using var source = new EntryStream<Entry>(request.Source?.ListAsync(listing, cancellation) ?? Nothing<Entry>(), CanonicalOrder.Compare, request.Source?.Facts.Name ?? "", cancellation);
-        await using var destination = new EntryStream<Entry>(request.Destination.ListAsync(listing, cancellation), CanonicalOrder.Compare, request.Destination.Facts.Name, cancellation);
-        var differ = new Differ(new DiffOptions(_common, leg?.SourceFileSystem == request.Source?.Facts.FileSystemId, leg?.DestinationFileSystem == request.Destination.Facts.FileSystemId, request.IncludesSettled));
+        await using var source = new EntryStream<Entry>(request.Source?.ListAsync(sourceIsSame ? Knowing(listing, row => row.Source) : listing, cancellation) ?? Nothing<Entry>(), CanonicalOrder.Compare, request.Source?.Facts.Name ?? "", cancellation);
+        await using var destination = new EntryStream<Entry>(request.Destination.ListAsync(destinationIsSame ? Knowing(listing, row => row.Destination) : listing, cancellation), CanonicalOrder.Compare, request.Destination.Facts.Name, cancellation);
+        var differ = new Differ(new DiffOptions(_common, sourceIsSame, destinationIsSame, request.IncludesSettled));
 
         await baseline.AdvanceAsync(cancellation);
         await source.AdvanceAsync(cancellation);
@@ -251,6 +252,9 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     }
 
     private static int Order(BaselineEntry left, BaselineEntry right) => CanonicalOrder.Compare(left.Path.Bytes, left.IsDirectory, right.Path.Bytes, right.IsDirectory);
+
+    private ListRequest Knowing(ListRequest listing, Func<BaselineEntry, Stamp> side) =>
+        leg is not { Entries: > 0 } ? listing : listing with { Known = token => state.Baselines.ReadAsync(leg, request.Scope, token).Select(row => row.AsSeen(side(row))) };
 
     private static async IAsyncEnumerable<T> Nothing<T>()
     {

@@ -43,6 +43,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             Name = named.Name,
             Kind = kind,
             Path = settings.Value<string>(at + "path"),
+            S3 = kind == StoreKind.S3 ? S3(at) : null,
             Mounts = Choice<MountRule>(at + "mounts") ?? default,
             Watch = settings.Number<bool>(at + "watch") ?? false,
             Trash = new TrashRules(settings.Number<TimeSpan>(at + "trash.keep") ?? TrashRules.Default.Keep, settings.Number<double>(at + "trash.max") ?? TrashRules.Default.MaxPercent),
@@ -50,6 +51,25 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             Place = named.Origin,
         };
     }
+
+    private S3Config S3(string at) => new()
+    {
+        Bucket = settings.Value<string>(at + "bucket") ?? "",
+        Prefix = (settings.Value<string>(at + "prefix") ?? "").Trim('/'),
+        Provider = settings.Value<string>(at + "provider"),
+        Region = settings.Value<string>(at + "region"),
+        Endpoint = settings.Value<string>(at + "endpoint"),
+        PathStyle = settings.Number<bool>(at + "path-style"),
+        AccessKey = settings.Value<Secret>(at + "access-key"),
+        SecretKey = settings.Value<Secret>(at + "secret-key"),
+        StorageClass = settings.Value<string>(at + "storage-class"),
+        Encryption = settings.Value<string>(at + "encryption"),
+        EncryptionKey = settings.Value<string>(at + "encryption-key"),
+        SendsChecksums = settings.Number<bool>(at + "checksums") ?? true,
+        Parallel = settings.Number<int>(at + "parallel") ?? 32,
+        PartSize = settings.Number<long>(at + "part-size") ?? 8 << 20,
+        Bandwidth = settings.Number<long>(at + "bandwidth"),
+    };
 
     private JobConfig? Job(NamedSection named)
     {

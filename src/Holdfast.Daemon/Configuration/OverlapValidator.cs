@@ -87,6 +87,7 @@ internal sealed class OverlapValidator(HoldfastConfig config, IPathResolver path
     private string? Relation(StoreConfig left, StoreConfig right)
     {
         if (left == right || left.Name == right.Name) return $"'{left.Name}' on both sides";
+        if (left.S3 is { } one && right.S3 is { } other && one.Overlaps(other)) return $"'{right.Name}' ({other.Location}), which overlaps '{left.Name}' ({one.Location})";
         if (left.Path is null || right.Path is null) return null;
         var (first, second) = (Resolve(left.Path), Resolve(right.Path));
         if (Same(first, second)) return $"'{right.Name}', which is the same directory as '{left.Name}'";

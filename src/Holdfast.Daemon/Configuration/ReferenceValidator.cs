@@ -8,6 +8,7 @@ internal sealed class ReferenceValidator(SettingsMap settings, HoldfastConfig co
     /// <summary>Tells everything that does not fit together.</summary>
     public void Check(ConfigSources sources)
     {
+        foreach (var store in config.Stores) if (store.S3 is { } s3) Bucket(s3, $"stores.{store.Name}.", store.Place);
         foreach (var job in config.Jobs)
         {
             var at = $"jobs.{job.Name}.";
@@ -21,6 +22,18 @@ internal sealed class ReferenceValidator(SettingsMap settings, HoldfastConfig co
             if (job.Kind == Configuration.JobKind.Permissions) Permissions(job, at, sources);
         }
         Circles();
+    }
+
+    private void Bucket(S3Config s3, string at, Origin place)
+    {
+        if (s3.Region is null && s3.Endpoint is null && !settings.IsBroken(at + "region") && !settings.IsBroken(at + "endpoint"))
+            errors.Add(new ConfigError(place, at + "region", "nothing", "a region such as eu-west-1, or an endpoint"));
+        if ((s3.AccessKey is null) != (s3.SecretKey is null) && !settings.IsBroken(at + "access-key") && !settings.IsBroken(at + "secret-key"))
+            errors.Add(new ConfigError(place, at + (s3.AccessKey is null ? "access-key" : "secret-key"), "nothing", "access-key and secret-key together", "say both, or neither and let the usual places of AWS tools say them"));
+        if (s3.Endpoint is { } text && (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/" || url.UserInfo.Length > 0))
+            errors.Add(new ConfigError(settings.Find(at + "endpoint")!.Origin, at + "endpoint", $"'{text}'", "http:// or https://, a host, and perhaps a port"));
+        if (s3.PartSize is < 5 << 20 or > 1L << 30)
+            errors.Add(new ConfigError(settings.Find(at + "part-size")!.Origin, at + "part-size", $"{s3.PartSize} bytes", "a size from 5M to 1G"));
     }
 
     private void Known(string where, string path, string name, Origin place)

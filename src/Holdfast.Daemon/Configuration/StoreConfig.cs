@@ -10,6 +10,9 @@ public enum StoreKind : byte
 
     /// <summary>Nothing but memory; for trying things out.</summary>
     Memory,
+
+    /// <summary>A bucket on a server that speaks S3.</summary>
+    S3,
 }
 
 /// <summary>A place that holds files, as configured.</summary>
@@ -23,6 +26,12 @@ public sealed record StoreConfig
 
     /// <summary>The directory, absolute; null for kinds that have none.</summary>
     public string? Path { get; init; }
+
+    /// <summary>What a bucket needs; null for other kinds.</summary>
+    public S3Config? S3 { get; init; }
+
+    /// <summary>Where it is, for people; null for kinds that are nowhere.</summary>
+    public string? Location => Path ?? S3?.Location;
 
     /// <summary>Whether walks enter other file systems mounted inside.</summary>
     public MountRule Mounts { get; init; }

@@ -45,10 +45,25 @@ internal static class Words
     /// <summary>Words of one store.</summary>
     public static FieldTable Store { get; } = new(
     [
-        new("kind", new ChoiceShape("local", "memory"), "What kind of place it is.") { RequiredBy = ["*"] },
+        new("kind", new ChoiceShape("local", "memory", "s3"), "What kind of place it is.") { RequiredBy = ["*"] },
         new("path", new PathShape("a directory"), "The directory that holds the files.") { Kinds = ["local"], RequiredBy = ["local"] },
         new("watch", new SwitchShape(), "Whether changes are noticed at once, by watching; else only by interval.") { Default = "true", Kinds = ["local"] },
         new("mounts", new ChoiceShape("skip", "include"), "Whether other file systems mounted inside take part; a skip is a finding.") { Default = "skip", Kinds = ["local"] },
+        new("bucket", new TextShape("the name of a bucket"), "The bucket that holds the files.") { Kinds = ["s3"], RequiredBy = ["s3"] },
+        new("prefix", new TextShape("a prefix such as backups/lab"), "What all keys begin with.") { Kinds = ["s3"], DefaultInWords = "the whole bucket" },
+        new("provider", new ChoiceShape("aws", "scaleway"), "Whose endpoints are meant when only a region is said.") { Kinds = ["s3"], DefaultInWords = "aws" },
+        new("region", new TextShape("a region such as eu-west-1"), "The region of the bucket.") { Kinds = ["s3"], DefaultInWords = "us-east-1, where an endpoint is said" },
+        new("endpoint", new TextShape("a URL such as https://s3.example.com"), "The server, when it is none of a known provider.") { Kinds = ["s3"], DefaultInWords = "the provider's own" },
+        new("path-style", new SwitchShape(), "Whether the bucket stands in the path of requests and not in the name of the host.") { Kinds = ["s3"], DefaultInWords = "on for addresses and single names" },
+        new("access-key", new SecretShape(), "The account's key: file:PATH, env:NAME, command:PROGRAM, or itself.") { Kinds = ["s3"], DefaultInWords = "the usual places of AWS tools" },
+        new("secret-key", new SecretShape(), "The account's secret, in the same ways.") { Kinds = ["s3"], DefaultInWords = "the usual places of AWS tools" },
+        new("storage-class", new TextShape("a storage class such as STANDARD_IA"), "Storage class of what is written.") { Kinds = ["s3"], DefaultInWords = "the bucket's own" },
+        new("encryption", new ChoiceShape("AES256", "aws:kms"), "Encryption by the server that is asked for.") { Kinds = ["s3"], DefaultInWords = "the bucket's own" },
+        new("encryption-key", new TextShape("the id of a key"), "The key of that encryption.") { Kinds = ["s3"], DefaultInWords = "the account's own" },
+        new("checksums", new SwitchShape(), "Whether SHA-256 of each body is sent for the server to check; off for servers that refuse it.") { Default = "true", Kinds = ["s3"] },
+        new("parallel", new CountShape(1, 256), "Requests under way at once.") { Default = "32", Kinds = ["s3"] },
+        new("part-size", new SizeShape(), "Size of the parts in which larger files go up; at least 5M.") { Default = "8M", Kinds = ["s3"] },
+        new("bandwidth", new SizeShape(), "Bytes a second to and from the store.") { Kinds = ["s3"], DefaultInWords = "no limit" },
         new("trash", new SectionShape(StoreTrash), "What the store keeps of what was overwritten or removed."),
         new("removable", new SwitchShape(), "Whether the store may be absent, like a disk that is taken away, without that being an error.") { Default = "false" },
     ]);

@@ -1,12 +1,20 @@
 using Holdfast.Adapters;
+using Holdfast.Adapters.Settings;
 using Holdfast.Daemon.Configuration;
+using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
 namespace Holdfast.Daemon.Jobs;
 
 /// <summary>Opens configured stores for a job.</summary>
-public sealed class StoreOpener(HoldfastConfig config, TimeProvider time)
+/// <param name="config">The configuration.</param>
+/// <param name="time">The clock.</param>
+/// <param name="holder">Who we are to others that lock a store over a network; empty for nobody.</param>
+/// <param name="note">Told, with the store's name, what is worth a line in the log; null for nobody.</param>
+public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string holder = "", Action<string, string>? note = null)
 {
+    private readonly SecretReader _secrets = new(time);
+
     /// <summary>Opens a store by its name; the caller disposes it.</summary>
     /// <exception cref="StoreException">It is not there or cannot be opened.</exception>
     public ValueTask<IStore> OpenAsync(string name, JobConfig? job, bool writable, CancellationToken cancellation)
@@ -15,11 +23,38 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time)
         return StoreCatalog.OpenAsync(SettingsOf(store, job, writable), time, cancellation);
     }
 
-    private static StoreSettings SettingsOf(StoreConfig store, JobConfig? job, bool writable) => new()
+    private S3Settings S3Of(string name, S3Config s3) => new()
+    {
+        Bucket = s3.Bucket,
+        Prefix = s3.Prefix,
+        Provider = s3.Provider,
+        Region = s3.Region,
+        Endpoint = s3.Endpoint,
+        PathStyle = s3.PathStyle,
+        Keys = s3 is { AccessKey: { } access, SecretKey: { } secret } ? cancellation => KeysAsync(name, access, secret, cancellation) : null,
+        StorageClass = s3.StorageClass,
+        Encryption = s3.Encryption,
+        EncryptionKey = s3.EncryptionKey,
+        SendsChecksums = s3.SendsChecksums,
+        Parallel = s3.Parallel,
+        PartSize = s3.PartSize,
+        Bandwidth = s3.Bandwidth,
+    };
+
+    private async ValueTask<(string AccessKey, string SecretKey)> KeysAsync(string name, Secret access, Secret secret, CancellationToken cancellation)
+    {
+        try { return (await _secrets.ReadAsync(access, cancellation), await _secrets.ReadAsync(secret, cancellation)); }
+        catch (SecretException e) { throw new StoreException(name, TreePath.Root, StoreFault.Unavailable, e.Message, e); }
+    }
+
+    private StoreSettings SettingsOf(StoreConfig store, JobConfig? job, bool writable) => new()
     {
         Name = store.Name,
-        Kind = store.Kind switch { StoreKind.Memory => "memory", _ => "local" },
+        Kind = store.Kind.ToString().ToLowerInvariant(),
         Path = store.Path,
+        S3 = store.S3 is { } s3 ? S3Of(store.Name, s3) : null,
+        Holder = holder,
+        Note = note is null ? null : text => note(store.Name, text),
         Writable = writable,
         Mounts = job is null ? store.Mounts : HoldfastConfig.MountsOf(job, store),
     };

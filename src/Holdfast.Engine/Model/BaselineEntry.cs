@@ -62,6 +62,12 @@ public sealed record BaselineEntry
     /// <summary>The row of a name that is still to be finished: the next run sees another time in the source, and looks at it.</summary>
     public BaselineEntry Unfinished() => this with { Source = Source with { Mtime = long.MinValue } };
 
+    /// <summary>The entry of one side as it was when it was agreed on.</summary>
+    public Entry AsSeen(in Stamp side) => new()
+    {
+        Path = Path, Kind = Kind, Size = Size, Target = Target, Inode = side.Inode, Mtime = side.Mtime, Ctime = side.Ctime, Mode = side.Mode, Uid = side.Uid, Gid = side.Gid,
+    };
+
     /// <summary>Whether this is a directory.</summary>
     public bool IsDirectory => Kind == EntryKind.Directory;
 }

@@ -32,9 +32,19 @@ public interface IStagedWrite : IAsyncDisposable
     ValueTask<Written> PublishAsync(CancellationToken cancellation);
 }
 
+/// <summary>A store behind a network: each call waits for answers more than it works.</summary>
+public interface IRemoteStore
+{
+    /// <summary>Calls worth having under way at once.</summary>
+    int Parallel { get; }
+}
+
 /// <summary>Directories that exist for themselves, with metadata of their own.</summary>
 public interface IDirectoryStore
 {
+    /// <summary>Whether directories are names like others: what is made or changed in one never changes it, and several can be made at once, each after the one above it.</summary>
+    bool AreIndependent => false;
+
     /// <summary>Makes one directory, writable for us at first; an existing one is an error.</summary>
     ValueTask<Entry> MakeDirectoryAsync(Entry wanted, CancellationToken cancellation);
 }

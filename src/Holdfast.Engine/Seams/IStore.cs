@@ -54,6 +54,12 @@ public interface IStore : IAsyncDisposable
 /// <param name="Filters">Names that stay out; an excluded directory is not entered.</param>
 public sealed record ListRequest(Scope Scope, FilterSet Filters)
 {
+    /// <summary>
+    /// What the caller knows of entries from before, in canonical order; null for nothing. A store whose listings do not tell everything of an
+    /// entry takes the rest from there when the object is still the same (<see cref="Entry.Inode"/> and size), instead of asking for each.
+    /// </summary>
+    public Func<CancellationToken, IAsyncEnumerable<Entry>>? Known { get; init; }
+
     /// <summary>Everything.</summary>
     public static ListRequest Everything { get; } = new(Scope.All, FilterSet.Empty);
 }

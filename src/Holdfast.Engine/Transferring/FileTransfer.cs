@@ -28,12 +28,25 @@ internal sealed class FileTransfer(TransferJob job)
             await using var reader = await _source.OpenReadAsync(source, cancellation);
             if (job.IsPinned && !ContentComparer.SameContent(source, reader.Entry))
                 return (null, new Outcome(operation, OutcomeKind.Changed, $"{_source.Facts.Name}: {operation.Path}: changed in the source since the plan was made"));
-            var staged = await StageAsync(operation, reader.Entry, reader, cancellation);
-            if (ContentComparer.IsUntouched(reader.Entry, await reader.StatAsync(cancellation))) return (new StagedOperation(operation, staged, reader.Entry), null);
-            await staged.DisposeAsync();
+            if (await StageSteadyAsync(operation, reader, cancellation) is { } staged) return (new StagedOperation(operation, staged, reader.Entry), null);
             if (attempt == Attempts)
                 return (null, new Outcome(operation, OutcomeKind.Failed, $"{_source.Facts.Name}: {operation.Path}: kept changing while it was read ({Attempts} attempts)"));
         }
+    }
+
+    /// <summary>Stages content; null when it changed while it was read. What is written at once must be known before its last byte is handed over, what is staged may be taken back.</summary>
+    private async ValueTask<IStagedWrite?> StageSteadyAsync(Operation operation, IContentReader reader, CancellationToken cancellation)
+    {
+        if (job.Destination.Ask<IStagingStore>() is not null)
+        {
+            var staged = await StageAsync(operation, reader.Entry, reader, cancellation);
+            if (ContentComparer.IsUntouched(reader.Entry, await reader.StatAsync(cancellation))) return staged;
+            await staged.DisposeAsync();
+            return null;
+        }
+        var steady = new SteadyReader(reader);
+        try { return await StageAsync(operation, reader.Entry, steady, cancellation); }
+        catch (IOException) when (steady.HasChanged) { return null; }
     }
 
     private async ValueTask<StagedOperation> StageLinkAsync(Operation operation, Entry source, CancellationToken cancellation)

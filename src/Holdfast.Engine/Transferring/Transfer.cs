@@ -10,6 +10,7 @@ namespace Holdfast.Engine.Transferring;
 public sealed class Transfer(TransferJob job)
 {
     private readonly FileTransfer? _files = job.Source is null ? null : new FileTransfer(job);
+    private readonly bool _hasOrder = job.Destination.Ask<IDirectoryStore>() is not { AreIndependent: true };
 
     /// <summary>Applies them all. What was done before an error or a cancellation is made durable and recorded.</summary>
     public async Task RunAsync(IAsyncEnumerable<Operation> operations, CancellationToken cancellation)
@@ -19,7 +20,7 @@ public sealed class Transfer(TransferJob job)
         try
         {
             OperationKind? phase = null;
-            await using var workers = new Workers(job.Workers, (operation, token) => ApplyAsync(operation, committer, token), stop);
+            await using var workers = new Workers(job.Workers, job.IsRemote, (operation, token) => ApplyAsync(operation, committer, token), stop);
             try
             {
                 await foreach (var operation in operations.WithCancellation(stop.Token))
@@ -46,7 +47,7 @@ public sealed class Transfer(TransferJob job)
     }
 
     // Parents before children, children before parents: these kinds depend on their own order.
-    private static bool IsOrdered(OperationKind kind) => kind is OperationKind.MakeDirectory or OperationKind.RemoveDirectory or OperationKind.FinishDirectory;
+    private bool IsOrdered(OperationKind kind) => kind is OperationKind.MakeDirectory or OperationKind.RemoveDirectory || (kind == OperationKind.FinishDirectory && _hasOrder);
 
     // A streamed plan makes each directory just before what goes into it; nothing has to wait there.
     private static bool MayMix(OperationKind last, OperationKind next) => Mixes(last) && Mixes(next);

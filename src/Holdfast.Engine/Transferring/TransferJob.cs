@@ -37,8 +37,11 @@ public sealed record TransferJob
     /// </summary>
     public bool IsPinned { get; init; }
 
-    /// <summary>Operations worked on at once.</summary>
-    public int Workers { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
+    /// <summary>Whether one of the two stores lies behind a network.</summary>
+    public bool IsRemote => Source?.Ask<IRemoteStore>() is not null || Destination.Ask<IRemoteStore>() is not null;
+
+    /// <summary>Operations worked on at once: what keeps this machine busy, or the network.</summary>
+    public int Workers { get => field > 0 ? field : Math.Max(Math.Clamp(Environment.ProcessorCount, 2, 8), Math.Max(Source?.Ask<IRemoteStore>()?.Parallel ?? 0, Destination.Ask<IRemoteStore>()?.Parallel ?? 0)); init; }
 
     /// <summary>Told as it goes.</summary>
     public required RunProgress Progress { get; init; }

@@ -9,16 +9,22 @@ namespace Holdfast.Engine.Transferring;
 /// </summary>
 internal sealed class Workers : IAsyncDisposable
 {
-    private const int Handful = 32;
+    private readonly int _handful;
     private readonly Channel<List<Operation>> _queue = Channel.CreateBounded<List<Operation>>(16);
     private readonly CancellationTokenSource _stop;
     private readonly Task[] _tasks;
     private readonly SemaphoreSlim _ended = new(0);
-    private List<Operation> _gathered = new(Handful);
+    private List<Operation> _gathered = [];
     private long _added;
 
-    public Workers(int count, Func<Operation, CancellationToken, ValueTask> apply, CancellationTokenSource stop)
+    /// <summary>Begins.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="singly">Whether operations go out one by one: each takes long, and no worker shall sit on others.</param>
+    /// <param name="apply">What is done with each.</param>
+    /// <param name="stop">Cancelled by the first error.</param>
+    public Workers(int count, bool singly, Func<Operation, CancellationToken, ValueTask> apply, CancellationTokenSource stop)
     {
+        _handful = singly ? 1 : 32;
         _stop = stop;
         _tasks = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => WorkAsync(apply)))];
     }
@@ -28,7 +34,7 @@ internal sealed class Workers : IAsyncDisposable
     {
         _gathered.Add(operation);
         // A large file is worth a worker of its own.
-        return _gathered.Count >= Handful || operation.Bytes > 1 << 20 ? SendAsync() : ValueTask.CompletedTask;
+        return _gathered.Count >= _handful || operation.Bytes > 1 << 20 ? SendAsync() : ValueTask.CompletedTask;
     }
 
     /// <summary>Waits until everything added has ended.</summary>
@@ -64,7 +70,7 @@ internal sealed class Workers : IAsyncDisposable
     private async ValueTask SendAsync()
     {
         var handful = _gathered;
-        _gathered = new List<Operation>(Handful);
+        _gathered = new List<Operation>(_handful);
         try { await _queue.Writer.WriteAsync(handful, _stop.Token); }
         catch (OperationCanceledException)
         {

@@ -42,6 +42,9 @@ public abstract partial class StoreContract : IAsyncLifetime
     /// <summary>Opens a store: on the first call of a test a fresh and empty one, on further calls the same place again.</summary>
     protected abstract ValueTask<IStore> OpenAsync();
 
+    /// <summary>Whether a directory can be renamed in one step; a store that cannot refuses it.</summary>
+    protected virtual bool MovesDirectories => true;
+
     /// <summary>Changes a file in place as another program would; false when the test has no such way.</summary>
     protected virtual bool EditInPlace(TreePath path, byte[] content) => false;
 

@@ -15,7 +15,7 @@ public sealed partial class DocumentTests
     /// <summary>What else begins with a slash: patterns of filters.</summary>
     private static readonly string[] Patterns = ["/keep/", "/datasets/", "/scratch/"];
 
-    private static readonly string[] Hosts = ["dotnet.microsoft.com", "semver.org", "www.w3.org"];
+    private static readonly string[] Hosts = ["dotnet.microsoft.com", "semver.org", "www.w3.org", "127.0.0.1"];
 
     public static TheoryData<string> Documents => [.. Files()];
 

@@ -71,6 +71,7 @@ public sealed partial class ConfigDocumentTests
             "Words at the top" => stores + example,
             "Words of `reports`" => $"{stores}reports: {{ {example} }}\n",
             "Words of `server`" => $"{stores}server: {{ {example} }}\n",
+            "Words of a store" when field.Kinds is ["s3"] => $"stores:\n  bucket:\n{Lines(field.Key, example, "kind: s3", "bucket: lab-backup", "region: eu-west-1", "access-key: env:KEY", "secret-key: env:SECRET")}",
             "Words of a store" => $"stores:\n  lab:\n{Lines(field.Key, example, "kind: local", "path: /srv/lab")}",
             "Words of `trash` in a store" => $"stores:\n  lab: {{ kind: local, path: /srv/lab, trash: {{ {example} }} }}\n",
             "Words of `trash` in a job" => $"{stores}{other}  job: {{ kind: mirror, from: lab, to: second, trash: {{ {example} }} }}\n",

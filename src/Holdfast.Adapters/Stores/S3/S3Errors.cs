@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Xml;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.S3;
+using Holdfast.Adapters.Networking;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Adapters.Stores.S3;
+
+/// <summary>What errors of the server, of the library and of the network mean.</summary>
+internal static class S3Errors
+{
+    private static readonly HashSet<string> Throttles = new(StringComparer.Ordinal) { "SlowDown", "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequests", "BandwidthLimitExceeded" };
+    private static readonly HashSet<string> Passing = new(StringComparer.Ordinal) { "RequestTimeout", "InternalError", "OperationAborted", "ConditionalRequestConflict", "BadDigest", "XAmzContentChecksumMismatch", "IncompleteBody", "ServiceUnavailable" };
+    private static readonly HashSet<string> Unusable = new(StringComparer.Ordinal)
+    {
+        "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "RequestTimeTooSkewed", "AccountProblem", "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException",
+    };
+
+    /// <summary>What an error means for the next try.</summary>
+    public static Failure Classify(Exception error) => error switch
+    {
+        StoreException => Failure.Permanent,
+        AmazonS3Exception e when Throttles.Contains(e.ErrorCode ?? "") || e.StatusCode == HttpStatusCode.TooManyRequests => new Failure(FailureKind.Throttled, RetryAfter(e)),
+        AmazonS3Exception e when e.StatusCode == HttpStatusCode.ServiceUnavailable && RetryAfter(e) is { } asked => new Failure(FailureKind.Throttled, asked),
+        AmazonS3Exception e when Passing.Contains(e.ErrorCode ?? "") || (int)e.StatusCode is >= 500 and not 501 and not 507 || e.StatusCode == HttpStatusCode.RequestTimeout => new Failure(FailureKind.Passing, RetryAfter(e)),
+        AmazonS3Exception e when e.StatusCode == 0 && e.InnerException is { } inner => Classify(inner),
+        AmazonS3Exception => Failure.Permanent,
+        AmazonUnmarshallingException or XmlException or TimeoutException or HttpRequestException or HttpIOException or SocketException or IOException => Failure.Passing,
+        AmazonClientException e when e.InnerException is { } inner => Classify(inner),
+        _ => Failure.Permanent,
+    };
+
+    /// <summary>The store's exception for an error.</summary>
+    public static Exception Translate(string store, TreePath path, Exception error) => error switch
+    {
+        StoreException or OperationCanceledException => error,
+        AmazonS3Exception e when Unusable.Contains(e.ErrorCode ?? "") => Fail(store, path, StoreFault.Unavailable, e.ErrorCode switch
+        {
+            "PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" => $"the bucket is in another region than the one configured ({e.Message})",
+            "RequestTimeTooSkewed" => "this machine's clock and the server's differ by more than 15 minutes",
+            "NoSuchBucket" => "there is no such bucket",
+            _ => $"the server does not accept our keys ({e.ErrorCode})",
+        }, e),
+        AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } e => Fail(store, path, StoreFault.NotFound, "there is nothing of that name", e),
+        AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed } => new WorldChangedException(store, path, "it has changed since it was seen"),
+        AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } e => Fail(store, path, StoreFault.Denied, $"the server refuses it ({Said(e)})", e),
+        AmazonS3Exception { StatusCode: HttpStatusCode.InsufficientStorage } e => Fail(store, path, StoreFault.Full, $"no room is left ({Said(e)})", e),
+        AmazonS3Exception { ErrorCode: "QuotaExceeded" } e => Fail(store, path, StoreFault.Full, $"the quota is used up ({e.Message})", e),
+        AmazonS3Exception e => Fail(store, path, Classify(e).Kind == FailureKind.Permanent ? StoreFault.Other : StoreFault.Transient, Said(e), e),
+        AmazonClientException e => Fail(store, path, StoreFault.Unavailable, e.Message, e),
+        _ when Classify(error).Kind != FailureKind.Permanent => Fail(store, path, StoreFault.Transient, error.Message, error),
+        _ => error,
+    };
+
+    private static StoreException Fail(string store, TreePath path, StoreFault fault, string cause, Exception inner) => new(store, path, fault, cause, inner);
+
+    private static string Said(AmazonS3Exception e) =>
+        string.IsNullOrEmpty(e.ErrorCode) ? $"HTTP {(int)e.StatusCode}" : string.IsNullOrEmpty(e.Message) || e.Message == e.ErrorCode ? e.ErrorCode : $"{e.ErrorCode}: {e.Message}";
+
+    private static TimeSpan? RetryAfter(AmazonS3Exception e)
+    {
+        if (e.InnerException is not HttpErrorResponseException { Response: { } response } || !response.IsHeaderPresent("Retry-After")) return null;
+        return int.TryParse(response.GetHeaderValue("Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
+    }
+}

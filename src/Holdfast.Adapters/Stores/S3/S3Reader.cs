@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Adapters.Stores.S3;
+
+/// <summary>
+/// Reads an object from start to end. A connection that breaks is taken up where it broke, as long as the object is the
+/// same; what was read in whole is compared with the hash the object bears.
+/// </summary>
+internal sealed class S3Reader(S3Service service, string store, ObjectHead head, Entry entry, Stream content, TimeProvider time) : IContentReader
+{
+    private const int Attempts = 8;
+    private readonly IncrementalHash? _hash = head.Words.ContainsKey(ObjectMetadata.Sha256) ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    private Stream _content = content;
+    private long _offset;
+    private int _attempts;
+
+    public Entry Entry => entry;
+
+    public async ValueTask<ContentBlock> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        if (buffer.IsEmpty || _offset == head.Size) return default;
+        while (true)
+        {
+            int read;
+            try { read = await ReadOnceAsync(buffer, cancellation); }
+            catch (Exception e) when (S3Errors.Classify(e).Kind != Networking.FailureKind.Permanent)
+            {
+                if (++_attempts > Attempts) throw S3Errors.Translate(store, entry.Path, e);
+                await ReopenAsync(cancellation);
+                continue;
+            }
+            if (read == 0)
+            {
+                // A body that ends early without an error is a broken connection too.
+                if (++_attempts > Attempts) throw new StoreException(store, entry.Path, StoreFault.Transient, $"the content ends after {_offset} of {head.Size} bytes");
+                await ReopenAsync(cancellation);
+                continue;
+            }
+            _offset += read;
+            _hash?.AppendData(buffer.Span[..read]);
+            if (_offset == head.Size) Check();
+            await service.Bandwidth.TakeAsync(read, cancellation);
+            return new ContentBlock(read, 0);
+        }
+    }
+
+    // An object never changes while it is read: another one takes its place, and is not what we read.
+    public ValueTask<Entry> StatAsync(CancellationToken cancellation) => ValueTask.FromResult(entry);
+
+    public async ValueTask DisposeAsync()
+    {
+        _hash?.Dispose();
+        await _content.DisposeAsync();
+    }
+
+    private async ValueTask<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(service.Calls.Rules.TryLimit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        var wanted = (int)Math.Min(buffer.Length, head.Size - _offset);
+        try { return await _content.ReadAsync(buffer[..wanted], both.Token); }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested) { throw new TimeoutException("the content stands still", e); }
+    }
+
+    private async ValueTask ReopenAsync(CancellationToken cancellation)
+    {
+        await _content.DisposeAsync();
+        var again = await service.OpenAsync(head.Key, entry.Path, _offset, head.ETag, cancellation) ?? throw new WorldChangedException(store, entry.Path, "it changed while it was read");
+        if (again.Head.ETag != head.ETag || again.Head.Size != head.Size) throw new WorldChangedException(store, entry.Path, "it changed while it was read");
+        _content = again.Content;
+    }
+
+    private void Check()
+    {
+        if (_hash is null || Convert.ToHexStringLower(_hash.GetHashAndReset()) is var read && read == head.Words[ObjectMetadata.Sha256]) return;
+        throw new StoreException(store, entry.Path, StoreFault.Other, "its content is not what was written there: the hash it bears is another");
+    }
+}
