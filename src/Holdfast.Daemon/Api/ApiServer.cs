@@ -55,6 +55,8 @@ internal sealed class ApiServer : IAsyncDisposable
         app.Use((context, next) => gatekeeper.InvokeAsync(context, next));
         app.UseRouting();
         app.Use((context, next) => gate.InvokeAsync(context, next));
+        var dashboard = new Dashboard(typeof(ApiServer).Assembly);
+        app.Use((context, next) => dashboard.InvokeAsync(context, next));
         Routes.Map(app, parts);
         try { await app.StartAsync(cancellation); }
         catch

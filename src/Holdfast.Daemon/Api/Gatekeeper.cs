@@ -16,7 +16,7 @@ internal sealed class Gatekeeper(ServerConfig server)
     public const string Cookie = "session";
 
     // The dashboard asks nobody else for anything, and no page elsewhere can show it inside itself.
-    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private readonly HashSet<string> _hosts = new(server.Hosts, StringComparer.OrdinalIgnoreCase) { "localhost" };
 

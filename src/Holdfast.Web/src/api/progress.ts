@@ -1,0 +1,49 @@
+import { useSyncExternalStore } from "react";
+import type { Progress } from "./model";
+
+/** How far a run is, and how fast it goes. */
+export interface Live {
+  readonly row: Progress;
+  /** Bytes of content in a second, evened out over some seconds; 0 while that is not known. */
+  readonly rate: number;
+  readonly at: number;
+}
+
+// The part of a newer rate in the one that is shown: jumps tell nothing.
+const weight = 0.25;
+
+let byJob: Readonly<Record<string, Live>> = {};
+const listeners = new Set<() => void>();
+
+/** How far runs are, as the stream tells it; only the latest counts. */
+export const progressBoard = {
+  set(row: Progress, at = performance.now()): void {
+    byJob = { ...byJob, [row.job]: { row, at, rate: rateOf(byJob[row.job], row, at) } };
+    tell();
+  },
+  clear(job: string): void {
+    if (!(job in byJob)) return;
+    byJob = Object.fromEntries(Object.entries(byJob).filter(([name]) => name !== job));
+    tell();
+  },
+  of: (job: string): Live | undefined => byJob[job],
+};
+
+export function useProgress(job: string): Live | undefined {
+  return useSyncExternalStore(subscribe, () => byJob[job]);
+}
+
+function rateOf(before: Live | undefined, row: Progress, at: number): number {
+  if (before === undefined || row.bytes < before.row.bytes || at <= before.at) return 0;
+  const now = (1000 * (row.bytes - before.row.bytes)) / (at - before.at);
+  return before.rate === 0 ? now : before.rate + weight * (now - before.rate);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
