@@ -18,6 +18,9 @@ internal static class Findings
     public static void Special(Change change, IPlanSink sink) => sink.Report(new Finding(
         "special", Severity.Info, change.Path, "is a device, socket or FIFO and is not carried"));
 
+    public static void NoLinks(Change change, IPlanSink sink) => sink.Report(new Finding(
+        "symlink-skipped", Severity.Warning, change.Path, "is a symbolic link, which the destination cannot keep; it is not carried"));
+
     public static void Unlisted(Change change, Entry directory, string reason, IPlanSink sink) => sink.Report(new Finding(
         directory.IsMountPoint ? "mount-skipped" : "unlisted", directory.IsMountPoint ? Severity.Info : Severity.Warning, change.Path,
         $"could not be looked into: {reason}; what lies below it is unknown and was left alone",

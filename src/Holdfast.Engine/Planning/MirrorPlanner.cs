@@ -19,6 +19,7 @@ public sealed class MirrorPlanner(MirrorRules rules, Fidelity common) : IPlanner
         if (change.SourceState == SideState.Unknown || change.DestinationState == SideState.Unknown) return;
         if (change.Source is null) PlanAbsent(change, sink);
         else if (change.Source.Kind == EntryKind.Special) Findings.Special(change, sink);
+        else if (change.Source.Kind == EntryKind.Symlink && !common.Symlinks) Findings.NoLinks(change, sink);
         else if (change.IsDirectory) PlanDirectory(change, sink);
         else if (IsWithinLimits(change.Source)) PlanFile(change, sink);
     }

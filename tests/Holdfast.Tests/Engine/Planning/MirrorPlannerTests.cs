@@ -82,6 +82,11 @@ public sealed class MirrorPlannerTests
     public void Files_outside_the_size_limits_are_neither_carried_nor_removed() =>
         Assert.Equal("", Plan(new MirrorRules { MaxSize = 5, Extraneous = ExtraneousRule.Delete }, "big=9", "big=10@2", "big=9"));
 
+    [Fact]
+    [Trait("row", "L3")]
+    public void A_link_that_the_destination_cannot_keep_is_told_and_left_out() =>
+        Assert.Equal("create:a finish:. symlink-skipped!l", TextTree.Plan(new MirrorPlanner(new MirrorRules(), Fidelity.Full with { Symlinks = false }), TextTree.Diff("b=1", "b=1 a=1 l->a", "b=1")).ToString());
+
     private static string Plan(MirrorRules rules, string baseline, string source, string destination) =>
         TextTree.Plan(new MirrorPlanner(rules, Fidelity.Full), TextTree.Diff(baseline, source, destination)).ToString();
 
