@@ -2,6 +2,7 @@ using Holdfast.Adapters.Settings;
 using Holdfast.Adapters.Stores.Local;
 using Holdfast.Adapters.Stores.Memory;
 using Holdfast.Adapters.Stores.S3;
+using Holdfast.Adapters.Stores.Sftp;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -21,6 +22,9 @@ public sealed record StoreSettings
 
     /// <summary>What only stores of kind <c>s3</c> have.</summary>
     public S3Settings? S3 { get; init; }
+
+    /// <summary>What only stores of kind <c>sftp</c> have.</summary>
+    public SftpSettings? Sftp { get; init; }
 
     /// <summary>Who we are to others that lock a store over a network: only one process at a time bears this name. Empty for nobody.</summary>
     public string Holder { get; init; } = "";
@@ -44,6 +48,7 @@ public static class StoreCatalog
     {
         ["local"] = static (settings, time, _) => ValueTask.FromResult<IStore>(LocalStore.Open(settings.Name, settings.Path!, new LocalStoreOptions { Writable = settings.Writable, Mounts = settings.Mounts, Time = time })),
         ["s3"] = static async (settings, time, cancellation) => await S3StoreOpener.OpenAsync(settings.Name, settings.Writable, settings.S3!, settings.Holder, settings.Note, time, cancellation),
+        ["sftp"] = static async (settings, time, cancellation) => await SftpStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.Sftp!, settings.Holder, settings.Note, time, cancellation),
         ["memory"] = static (settings, time, _) => ValueTask.FromResult<IStore>(new MemoryStore(settings.Name, MemoryDisk.Shared(settings.Name, time))),
     };
 

@@ -42,7 +42,8 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         {
             Name = named.Name,
             Kind = kind,
-            Path = settings.Value<string>(at + "path"),
+            Path = kind == StoreKind.Local ? settings.Value<string>(at + "path") : null,
+            Sftp = kind == StoreKind.Sftp ? Sftp(at) : null,
             S3 = kind == StoreKind.S3 ? S3(at) : null,
             Mounts = Choice<MountRule>(at + "mounts") ?? default,
             Watch = settings.Number<bool>(at + "watch") ?? false,
@@ -68,6 +69,21 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         SendsChecksums = settings.Number<bool>(at + "checksums") ?? true,
         Parallel = settings.Number<int>(at + "parallel") ?? 32,
         PartSize = settings.Number<long>(at + "part-size") ?? 8 << 20,
+        Bandwidth = settings.Number<long>(at + "bandwidth"),
+    };
+
+    private SftpConfig Sftp(string at) => new()
+    {
+        Host = settings.Value<string>(at + "host") ?? "",
+        Path = settings.Value<string>(at + "path") ?? "",
+        User = settings.Value<string>(at + "user"),
+        Port = settings.Number<int>(at + "port"),
+        Identity = settings.Value<string>(at + "identity"),
+        ConfigFile = settings.Value<string>(at + "ssh-config"),
+        HostKey = Choice<HostKeyRule>(at + "host-key") ?? default,
+        Parallel = settings.Number<int>(at + "parallel") ?? 32,
+        Connections = settings.Number<int>(at + "connections") ?? 4,
+        Syncs = settings.Number<bool>(at + "fsync") ?? true,
         Bandwidth = settings.Number<long>(at + "bandwidth"),
     };
 

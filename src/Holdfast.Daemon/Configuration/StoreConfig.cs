@@ -13,6 +13,9 @@ public enum StoreKind : byte
 
     /// <summary>A bucket on a server that speaks S3.</summary>
     S3,
+
+    /// <summary>A directory of a server that is reached by SFTP.</summary>
+    Sftp,
 }
 
 /// <summary>A place that holds files, as configured.</summary>
@@ -30,8 +33,11 @@ public sealed record StoreConfig
     /// <summary>What a bucket needs; null for other kinds.</summary>
     public S3Config? S3 { get; init; }
 
+    /// <summary>What a server needs; null for other kinds.</summary>
+    public SftpConfig? Sftp { get; init; }
+
     /// <summary>Where it is, for people; null for kinds that are nowhere.</summary>
-    public string? Location => Path ?? S3?.Location;
+    public string? Location => Path ?? S3?.Location ?? Sftp?.Location;
 
     /// <summary>Whether walks enter other file systems mounted inside.</summary>
     public MountRule Mounts { get; init; }

@@ -45,8 +45,8 @@ internal static class Words
     /// <summary>Words of one store.</summary>
     public static FieldTable Store { get; } = new(
     [
-        new("kind", new ChoiceShape("local", "memory", "s3"), "What kind of place it is.") { RequiredBy = ["*"] },
-        new("path", new PathShape("a directory"), "The directory that holds the files.") { Kinds = ["local"], RequiredBy = ["local"] },
+        new("kind", new ChoiceShape("local", "memory", "s3", "sftp"), "What kind of place it is.") { RequiredBy = ["*"] },
+        new("path", new PathShape("a directory"), "The directory that holds the files; for sftp one of the server's.") { Kinds = ["local", "sftp"], RequiredBy = ["local", "sftp"] },
         new("watch", new SwitchShape(), "Whether changes are noticed at once, by watching; else only by interval.") { Default = "true", Kinds = ["local"] },
         new("mounts", new ChoiceShape("skip", "include"), "Whether other file systems mounted inside take part; a skip is a finding.") { Default = "skip", Kinds = ["local"] },
         new("bucket", new TextShape("the name of a bucket"), "The bucket that holds the files.") { Kinds = ["s3"], RequiredBy = ["s3"] },
@@ -61,9 +61,17 @@ internal static class Words
         new("encryption", new ChoiceShape("AES256", "aws:kms"), "Encryption by the server that is asked for.") { Kinds = ["s3"], DefaultInWords = "the bucket's own" },
         new("encryption-key", new TextShape("the id of a key"), "The key of that encryption.") { Kinds = ["s3"], DefaultInWords = "the account's own" },
         new("checksums", new SwitchShape(), "Whether SHA-256 of each body is sent for the server to check; off for servers that refuse it.") { Default = "true", Kinds = ["s3"] },
-        new("parallel", new CountShape(1, 256), "Requests under way at once.") { Default = "32", Kinds = ["s3"] },
+        new("parallel", new CountShape(1, 256), "Requests, or for sftp files, under way at once.") { Default = "32", Kinds = ["s3", "sftp"] },
         new("part-size", new SizeShape(), "Size of the parts in which larger files go up; at least 5M.") { Default = "8M", Kinds = ["s3"] },
-        new("bandwidth", new SizeShape(), "Bytes a second to and from the store.") { Kinds = ["s3"], DefaultInWords = "no limit" },
+        new("bandwidth", new SizeShape(), "Bytes a second to and from the store.") { Kinds = ["s3", "sftp"], DefaultInWords = "no limit" },
+        new("host", new TextShape("a host, or an alias of ssh_config"), "The server.") { Kinds = ["sftp"], RequiredBy = ["sftp"] },
+        new("user", new TextShape("the name of an account"), "Whom to sign in as on the server.") { Kinds = ["sftp"], DefaultInWords = "what ssh_config says, or our own name" },
+        new("port", new CountShape(1, 65535), "The server's port.") { Kinds = ["sftp"], DefaultInWords = "what ssh_config says, or 22" },
+        new("identity", new PathShape("a file"), "The file of the private key.") { Kinds = ["sftp"], DefaultInWords = "what ssh_config and the agent offer" },
+        new("ssh-config", new PathShape("a file"), "An ssh_config that is read instead of the user's and the system's.") { Kinds = ["sftp"], DefaultInWords = "the user's and the system's" },
+        new("host-key", new ChoiceShape("known", "new"), "Which servers are believed: known ones, or new ones too, which are known from then on; a key that changed never is.") { Default = "known", Kinds = ["sftp"] },
+        new("connections", new CountShape(1, 16), "Connections at once, each a process here and on the server.") { Default = "4", Kinds = ["sftp"] },
+        new("fsync", new SwitchShape(), "Whether each file is made durable on the server before it gets its name.") { Default = "true", Kinds = ["sftp"] },
         new("trash", new SectionShape(StoreTrash), "What the store keeps of what was overwritten or removed."),
         new("removable", new SwitchShape(), "Whether the store may be absent, like a disk that is taken away, without that being an error.") { Default = "false" },
     ]);

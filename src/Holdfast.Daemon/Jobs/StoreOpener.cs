@@ -41,6 +41,21 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
         Bandwidth = s3.Bandwidth,
     };
 
+    private static SftpSettings SftpOf(SftpConfig sftp) => new()
+    {
+        Host = sftp.Host,
+        Path = sftp.Path,
+        User = sftp.User,
+        Port = sftp.Port,
+        Identity = sftp.Identity,
+        ConfigFile = sftp.ConfigFile,
+        TakesNewHosts = sftp.HostKey == HostKeyRule.New,
+        Parallel = sftp.Parallel,
+        Connections = sftp.Connections,
+        Syncs = sftp.Syncs,
+        Bandwidth = sftp.Bandwidth,
+    };
+
     private async ValueTask<(string AccessKey, string SecretKey)> KeysAsync(string name, Secret access, Secret secret, CancellationToken cancellation)
     {
         try { return (await _secrets.ReadAsync(access, cancellation), await _secrets.ReadAsync(secret, cancellation)); }
@@ -53,6 +68,7 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
         Kind = store.Kind.ToString().ToLowerInvariant(),
         Path = store.Path,
         S3 = store.S3 is { } s3 ? S3Of(store.Name, s3) : null,
+        Sftp = store.Sftp is { } sftp ? SftpOf(sftp) : null,
         Holder = holder,
         Note = note is null ? null : text => note(store.Name, text),
         Writable = writable,

@@ -43,7 +43,8 @@ public abstract partial class StoreContract
         var written = await Store.WriteAsync(new WriteRequest { Wanted = wanted }, Cancellation);
         Assert.Null(written.Hash);
         var stat = await Stat("l");
-        Assert.Equal((EntryKind.Symlink, wanted.Mtime), (stat.Kind, stat.Mtime));
+        Assert.Equal(EntryKind.Symlink, stat.Kind);
+        Assert.True(Store.Facts.Fidelity.SameMtime(wanted.Mtime, stat.Mtime), $"{wanted.Mtime} became {stat.Mtime}");
         Assert.Equal(target, stat.Target.ToArray());
     }
 

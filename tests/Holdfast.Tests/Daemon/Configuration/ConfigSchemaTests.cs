@@ -27,7 +27,8 @@ public sealed class ConfigSchemaTests
         Assert.All(All(Words.Top).Where(field => field.RequiredBy.Count == 0 && field.Shape is not SectionShape), field => Assert.True(field.Default is not null || field.DefaultInWords is not null, field.Key));
 
     [Theory]
-    [InlineData(typeof(StoreKind), "local", "memory", "s3")]
+    [InlineData(typeof(HostKeyRule), "known", "new")]
+    [InlineData(typeof(StoreKind), "local", "memory", "s3", "sftp")]
     [InlineData(typeof(LogFileFormat), "text", "json")]
     [InlineData(typeof(JobKind), "mirror", "copy", "permissions", "verify")]
     public void Words_of_a_choice_stand_in_the_order_of_their_enumeration(Type type, params string[] words)

@@ -1,0 +1,202 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Holdfast.Adapters.Stores.Sftp;
+
+/// <summary>
+/// One conversation with a server. Many requests are under way at once: each has a number, and answers come in the server's
+/// order. An answer that nobody waits for any more is thrown away when it comes; once anything is out of step the whole
+/// conversation ends, and everybody who waits hears why.
+/// </summary>
+internal sealed class SftpConnection : IAsyncDisposable
+{
+    private const uint Version = 3;
+    private const int LongestPacket = 1 << 20;
+    private readonly SftpTransport _transport;
+    private readonly ConcurrentDictionary<uint, TaskCompletionSource<SftpReply>> _waiting = new();
+    private readonly SemaphoreSlim _sending = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private Task _receiving = Task.CompletedTask;
+    private Exception? _end;
+    private uint _last;
+
+    private SftpConnection(SftpTransport transport) => _transport = transport;
+
+    /// <summary>What the server offers beyond the protocol, with the version of each.</summary>
+    public IReadOnlyDictionary<string, string> Offers { get; private set; } = new Dictionary<string, string>();
+
+    /// <summary>Whether requests can still be made.</summary>
+    public bool IsAlive => Volatile.Read(ref _end) is null;
+
+    /// <summary>Greets the server. Owns the transport from then on.</summary>
+    /// <exception cref="SftpConnectionException">The server could not be reached, or ended the conversation.</exception>
+    /// <exception cref="SftpProtocolException">It speaks something else.</exception>
+    public static async Task<SftpConnection> OpenAsync(SftpTransport transport, CancellationToken cancellation)
+    {
+        var connection = new SftpConnection(transport);
+        try
+        {
+            await connection.GreetAsync(cancellation);
+            connection._receiving = Task.Run(connection.ReceiveAsync, CancellationToken.None);
+            return connection;
+        }
+        catch (Exception e) when (e is IOException and not (SftpConnectionException or SftpProtocolException))
+        {
+            var lost = await connection.LostAsync(e);
+            await transport.DisposeAsync();
+            throw lost;
+        }
+        catch
+        {
+            await transport.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a request and waits for its answer. A request that was sent is carried out even when nobody waits any more.</summary>
+    /// <param name="packet">The request; disposed here.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public Task<SftpReply> SendAsync(PacketWriter packet, CancellationToken cancellation) => WaitAsync(PostAsync(packet), cancellation);
+
+    /// <summary>Makes a request; the task is its answer, and must be awaited or given to <see cref="DropAsync"/>.</summary>
+    public async Task<SftpReply> PostAsync(PacketWriter packet)
+    {
+        using var owned = packet;
+        var answer = new TaskCompletionSource<SftpReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _sending.WaitAsync(CancellationToken.None);
+        try
+        {
+            packet.Number = Expect(answer);
+            await _transport.ToServer.WriteAsync(packet.Finish(), _stop.Token);
+        }
+        catch (Exception e) when (e is not (SftpConnectionException or SftpProtocolException) && e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Ends the waiting for this answer too.
+            End(await LostAsync(e));
+        }
+        finally { _sending.Release(); }
+        return await answer.Task;
+    }
+
+    private uint Expect(TaskCompletionSource<SftpReply> answer)
+    {
+        lock (_gate)
+        {
+            if (_end is not null) throw Again(_end);
+            _waiting[++_last] = answer;
+            return _last;
+        }
+    }
+
+    /// <summary>Lets an answer come and throws it away.</summary>
+    public static async Task DropAsync(Task<SftpReply> answer)
+    {
+        try { (await answer).Dispose(); }
+        catch (IOException) { /* nobody wanted it */ }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        End(new SftpConnectionException("the connection was closed"));
+        await _stop.CancelAsync();
+        await _transport.DisposeAsync();
+        await _receiving;
+        _stop.Dispose();
+        _sending.Dispose();
+    }
+
+    private static async Task<SftpReply> WaitAsync(Task<SftpReply> answer, CancellationToken cancellation)
+    {
+        try { return await answer.WaitAsync(cancellation); }
+        catch (OperationCanceledException) when (!answer.IsCompleted)
+        {
+            _ = DropAsync(answer);
+            throw;
+        }
+    }
+
+    private async Task GreetAsync(CancellationToken cancellation)
+    {
+        var hello = new byte[9];
+        BinaryPrimitives.WriteUInt32BigEndian(hello, 5);
+        hello[4] = (byte)PacketKind.Init;
+        BinaryPrimitives.WriteUInt32BigEndian(hello.AsSpan(5), Version);
+        await _transport.ToServer.WriteAsync(hello, cancellation);
+        var (buffer, length) = await ReceiveOneAsync(cancellation) ?? throw await LostAsync(null);
+        try { Offers = Greeting(buffer.AsSpan(0, length)); }
+        finally { ArrayPool<byte>.Shared.Return(buffer); }
+    }
+
+    private static Dictionary<string, string> Greeting(ReadOnlySpan<byte> packet)
+    {
+        var reader = new PacketReader(packet);
+        // A login script that prints something is what this mostly is.
+        if (reader.Byte() != (byte)PacketKind.Version) throw new SftpProtocolException("the server did not greet as an SFTP server does: does a login script on it print something?");
+        var version = reader.UInt32();
+        if (version < Version) throw new SftpProtocolException($"the server speaks version {version} of SFTP, and {Version} is needed");
+        var offers = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (!reader.IsEnd) offers[Encoding.ASCII.GetString(reader.Text())] = Encoding.ASCII.GetString(reader.Text());
+        return offers;
+    }
+
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            while (await ReceiveOneAsync(_stop.Token) is var (buffer, length))
+            {
+                var reply = new SftpReply(buffer, length);
+                var number = length >= 5 ? BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(1)) : throw new SftpProtocolException("the server sent a packet without a number");
+                if (!_waiting.TryRemove(number, out var answer)) throw new SftpProtocolException("the server answered what was not asked");
+                answer.SetResult(reply);
+            }
+            End(await LostAsync(null));
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            End(e is SftpProtocolException ? e : await LostAsync(e));
+        }
+    }
+
+    /// <summary>One packet without its length; null when the server has hung up.</summary>
+    private async ValueTask<(byte[] Buffer, int Length)?> ReceiveOneAsync(CancellationToken cancellation)
+    {
+        var head = new byte[4];
+        var read = await _transport.FromServer.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
+        if (read == 0) return null;
+        if (read < head.Length) throw new EndOfStreamException("the connection ended in the middle of a packet");
+        var length = BinaryPrimitives.ReadUInt32BigEndian(head);
+        if (length is < 1 or > LongestPacket) throw new SftpProtocolException($"the server sent a packet of {length} bytes");
+        var buffer = ArrayPool<byte>.Shared.Rent((int)length);
+        try { await _transport.FromServer.ReadExactlyAsync(buffer.AsMemory(0, (int)length), cancellation); }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+        return (buffer, (int)length);
+    }
+
+    private void End(Exception why)
+    {
+        lock (_gate)
+        {
+            if (_end is not null) return;
+            Volatile.Write(ref _end, why);
+        }
+        foreach (var number in _waiting.Keys)
+        {
+            if (_waiting.TryRemove(number, out var answer)) answer.TrySetException(Again(why));
+        }
+    }
+
+    // Everybody who waited gets an exception of their own: one object thrown in many places loses where it came from.
+    private static Exception Again(Exception why) => why is SftpProtocolException ? new SftpProtocolException(why.Message) : new SftpConnectionException(why.Message, why);
+
+    private async ValueTask<SftpConnectionException> LostAsync(Exception? inner) =>
+        new(await _transport.WhyAsync() is { Length: > 0 } why ? why : inner is null or OperationCanceledException ? "the server ended the connection" : inner.Message, inner);
+}

@@ -1,0 +1,108 @@
+namespace Holdfast.Adapters.Stores.Sftp;
+
+/// <summary>A few connections to one server, made when they are needed and made anew when they end.</summary>
+/// <param name="connect">Reaches the server.</param>
+/// <param name="most">At most so many.</param>
+internal sealed class SftpPool(Func<SftpTransport> connect, int most) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _opening = new(1);
+    private readonly List<SftpSession> _sessions = [];
+    private bool _isClosed;
+
+    /// <summary>A connection to be used for one call, the one with the least to do.</summary>
+    /// <exception cref="SftpConnectionException">The server cannot be reached.</exception>
+    public async ValueTask<Lease> EnterAsync(CancellationToken cancellation)
+    {
+        foreach (var dead in TakeDead()) await dead.DisposeAsync();
+        if (Choose(mayWait: false) is { } free) return free;
+        await _opening.WaitAsync(cancellation);
+        try
+        {
+            if (Choose(mayWait: false) is { } meanwhile) return meanwhile;
+            var session = new SftpSession(await SftpConnection.OpenAsync(connect(), cancellation));
+            try { await session.LearnAsync(cancellation); }
+            catch
+            {
+                await session.DisposeAsync();
+                throw;
+            }
+            return await AddAsync(session);
+        }
+        // The server may let in fewer than we would like: those there are do.
+        catch (SftpConnectionException)
+        {
+            if (Choose(mayWait: true) is { } other) return other;
+            throw;
+        }
+        finally { _opening.Release(); }
+    }
+
+    /// <summary>Ends a connection on which something hangs.</summary>
+    public async ValueTask EndAsync(SftpSession session)
+    {
+        lock (_gate) _sessions.Remove(session);
+        await session.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        SftpSession[] all;
+        lock (_gate)
+        {
+            _isClosed = true;
+            all = [.. _sessions];
+            _sessions.Clear();
+        }
+        foreach (var session in all) await session.DisposeAsync();
+        _opening.Dispose();
+    }
+
+    private List<SftpSession> TakeDead()
+    {
+        lock (_gate)
+        {
+            var dead = _sessions.FindAll(session => !session.IsAlive);
+            _sessions.RemoveAll(dead.Contains);
+            return dead;
+        }
+    }
+
+    private Lease? Choose(bool mayWait)
+    {
+        lock (_gate)
+        {
+            var best = _sessions.Where(session => session.IsAlive).MinBy(session => session.Busy);
+            return best is not null && (mayWait || best.Busy == 0 || _sessions.Count >= most) ? new Lease(best) : null;
+        }
+    }
+
+    private async ValueTask<Lease> AddAsync(SftpSession session)
+    {
+        lock (_gate)
+        {
+            if (!_isClosed)
+            {
+                _sessions.Add(session);
+                return new Lease(session);
+            }
+        }
+        await session.DisposeAsync();
+        throw new SftpConnectionException("the connection was closed");
+    }
+
+    /// <summary>The use of a connection for a while.</summary>
+    internal sealed class Lease : IDisposable
+    {
+        public Lease(SftpSession session)
+        {
+            Session = session;
+            session.Enter();
+        }
+
+        public SftpSession Session { get; }
+
+        public void Dispose() => Session.Leave();
+    }
+}

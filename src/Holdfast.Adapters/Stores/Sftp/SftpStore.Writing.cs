@@ -1,0 +1,190 @@
+using System.Globalization;
+using System.Text;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Adapters.Stores.Sftp;
+
+/// <content>Writing: a temporary first, then its final name.</content>
+internal sealed partial class SftpStore
+{
+    /// <inheritdoc/>
+    public async ValueTask<Written> WriteAsync(WriteRequest request, CancellationToken cancellation)
+    {
+        await using var staged = await StageAsync(request, cancellation);
+        return await staged.PublishAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IStagedWrite> StageAsync(WriteRequest request, CancellationToken cancellation)
+    {
+        var wanted = request.Wanted;
+        CheckWritable(wanted.Path);
+        CheckName(wanted.Path);
+        if (wanted.Kind is not (EntryKind.File or EntryKind.Symlink)) throw Fail(wanted.Path, StoreFault.Refused, "only files and symbolic links are written");
+        var temporary = SftpPlaces.Below(_places.Temporary, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_instance}-{Interlocked.Increment(ref _temporaries):x}")));
+        try
+        {
+            var (made, hash) = wanted.Kind == EntryKind.File ? await SendAsync(request, temporary, cancellation) : (await LinkAsync(wanted, temporary, cancellation), null);
+            return new SftpStage(this, request, temporary, made, hash);
+        }
+        catch (Exception e) when (e is not StoreException { Fault: StoreFault.Unavailable })
+        {
+            await AbandonAsync(temporary, wanted.Path);
+            if (e is StoreException { Fault: StoreFault.Other } && await IsFullAsync(request)) throw Fail(wanted.Path, StoreFault.Full, "no room is left on the server");
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    // Each file was made durable by itself before it got its name; of names no SFTP server can be asked to be sure.
+    public ValueTask FlushAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask DeleteAsync(Entry expected, CancellationToken cancellation)
+    {
+        CheckWritable(expected.Path);
+        CheckName(expected.Path);
+        await _service.CallAsync("delete", expected.Path, async (session, number, token) =>
+        {
+            if (number.MayHaveBeenDone && await LookAsync(session, expected.Path, token) is null) return;
+            await ExpectAsync(session, expected, token);
+            await RemoveAsync(session, expected, token);
+        }, cancellation);
+    }
+
+    private async ValueTask<(Entry Made, ContentHash? Hash)> SendAsync(WriteRequest request, byte[] temporary, CancellationToken cancellation)
+    {
+        using var upload = new SftpUpload(_service, temporary, request, Facts.Fidelity.Owner, _options.Syncs, _bandwidth);
+        return await upload.RunAsync(cancellation);
+    }
+
+    private async ValueTask<Entry> LinkAsync(Entry wanted, byte[] temporary, CancellationToken cancellation) => await _service.CallAsync("write", wanted.Path, 0, async (session, number, token) =>
+    {
+        if (!number.MayHaveBeenDone || await session.LStatAsync(temporary, token) is null) await session.LinkSymbolicallyAsync(wanted.Target, temporary, token);
+        // Without the extension the time of what it points to would be set.
+        if (session.Knows(Extensions.LSetStat)) await session.SetAsync(temporary, SftpEntries.Wanted(wanted, Facts.Fidelity.Owner), token);
+        return SftpEntries.Of(wanted.Path, await session.LStatAsync(temporary, token) ?? throw new SftpStatusException(StatusCode.NoSuchFile, ""), wanted.Target.ToArray());
+    }, cancellation);
+
+    private Task<Written> PublishAsync(SftpStage staged, CancellationToken cancellation) => _service.CallAsync("publish", staged.Request.Wanted.Path, 0, async (session, number, token) =>
+    {
+        var path = staged.Request.Wanted.Path;
+        CheckWritable(path);
+        var (there, isInside) = await SeeAsync(session, path, token);
+        if (!isInside) throw NoParent(path);
+        if (number.MayHaveBeenDone && there is not null && SftpEntries.IsStill(staged.Made, there) && await session.LStatAsync(staged.Temporary, token) is null) return staged.Written(there);
+        if (staged.Request.Replaces is not { } replaces)
+        {
+            if (there is not null) throw Changed(path, "something stands there already");
+            await RenameAsync(session, staged.Temporary, path, token);
+        }
+        else
+        {
+            CheckStill(replaces, there);
+            if (there!.Kind is not (EntryKind.File or EntryKind.Symlink)) throw Changed(path, "it is not a file or link that could be replaced");
+            await ReplaceAsync(session, staged, token);
+        }
+        return staged.Written(staged.Made);
+    }, cancellation);
+
+    /// <summary>Takes the place of what stands there, in one step where the server can: what it was gets a further name in the trash first.</summary>
+    private async ValueTask ReplaceAsync(SftpSession session, SftpStage staged, CancellationToken cancellation)
+    {
+        var path = staged.Request.Wanted.Path;
+        var isOneStep = session.Knows(Extensions.PosixRename);
+        if (staged.Request.TrashRun is { } run)
+        {
+            if (isOneStep && session.Knows(Extensions.HardLink) && await TryShelveAsync(session, staged, run, cancellation))
+            {
+                await session.ReplaceAsync(staged.Temporary, _places.Of(path), cancellation);
+                return;
+            }
+            staged.Trash = await _trash.TakeAsync(session, path, run, cancellation);
+            try { await session.RenameAsync(staged.Temporary, _places.Of(path), cancellation); }
+            catch (SftpStatusException)
+            {
+                await session.RenameAsync(_places.InTrash(staged.Trash.Value), _places.Of(path), CancellationToken.None);
+                staged.Trash = null;
+                throw;
+            }
+            return;
+        }
+        await Renames.OverAsync(session, staged.Temporary, _places.Of(path), cancellation);
+    }
+
+    private async ValueTask<bool> TryShelveAsync(SftpSession session, SftpStage staged, string run, CancellationToken cancellation)
+    {
+        // A try whose answer was lost may have done it already.
+        if (staged.Trash is not null) return true;
+        try
+        {
+            staged.Trash = await _trash.LinkAsync(session, staged.Request.Wanted.Path, run, cancellation);
+            return true;
+        }
+        // Not every file system has further names.
+        catch (SftpStatusException e) when (e.Code is StatusCode.Failure or StatusCode.Unsupported) { return false; }
+    }
+
+    /// <summary>Gives a name that must be free. The server refuses one that is taken, and has no word for it.</summary>
+    private async ValueTask RenameAsync(SftpSession session, byte[] from, TreePath to, CancellationToken cancellation)
+    {
+        try { await session.RenameAsync(from, _places.Of(to), cancellation); }
+        catch (SftpStatusException e) when (e.Code is StatusCode.Failure or StatusCode.NoSuchFile or StatusCode.PermissionDenied)
+        {
+            if (await LookAsync(session, to, cancellation) is not null) throw Changed(to, "something stands there already");
+            throw;
+        }
+    }
+
+    private async ValueTask AbandonAsync(byte[] temporary, TreePath path)
+    {
+        try
+        {
+            await _service.CallAsync("clear away", path, async (session, _, token) =>
+            {
+                if (await session.LStatAsync(temporary, token) is not null) await session.RemoveAsync(temporary, token);
+            }, CancellationToken.None);
+        }
+        catch (StoreException e) { _options.Note?.Invoke($"{_name}: a temporary stays until the next run: {e.Cause}"); }
+    }
+
+    private async ValueTask<bool> IsFullAsync(WriteRequest request)
+    {
+        try { return await CapacityAsync(CancellationToken.None) is { TotalBytes: > 0 } room && room.FreeBytes < Math.Max(1 << 20, request.Content?.Entry.Size ?? 0); }
+        catch (StoreException) { return false; }
+    }
+
+    private sealed class SftpStage(SftpStore store, WriteRequest request, byte[] temporary, Entry made, ContentHash? hash) : IStagedWrite
+    {
+        private bool _isPublished;
+
+        public WriteRequest Request => request;
+
+        public ContentHash? Hash => hash;
+
+        public Entry Made => made;
+
+        Entry? IStagedWrite.Made => made;
+
+        public byte[] Temporary => temporary;
+
+        /// <summary>Where what it replaces lies in the trash.</summary>
+        public TreePath? Trash { get; set; }
+
+        public Written Written(Entry entry) => new(entry, hash, Trash);
+
+        public async ValueTask<Written> PublishAsync(CancellationToken cancellation)
+        {
+            var written = await store.PublishAsync(this, cancellation);
+            _isPublished = true;
+            return written;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!_isPublished) await store.AbandonAsync(temporary, request.Wanted.Path);
+            _isPublished = true;
+        }
+    }
+}

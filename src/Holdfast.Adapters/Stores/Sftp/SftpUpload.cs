@@ -1,0 +1,129 @@
+using System.Buffers;
+using Holdfast.Adapters.Networking;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Adapters.Stores.Sftp;
+
+/// <summary>
+/// Sends one file to a temporary name, many pieces under way at once. Pieces are kept until the server has acknowledged them:
+/// when the connection is lost they are sent again on the next one, and the content goes on where it was.
+/// </summary>
+internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest request, bool owner, bool syncs, Bandwidth bandwidth) : IDisposable
+{
+    private const int Ahead = 2 << 20;
+    private readonly Queue<Piece> _sent = new();
+    private readonly TreePath _path = request.Wanted.Path;
+    private long _offset;
+    private long _acknowledged;
+    private bool _isRead = request.Content is null;
+
+    /// <summary>Sends all of it and sets its metadata.</summary>
+    /// <returns>What lies under the temporary name, and the hash of what was sent.</returns>
+    public async ValueTask<(Entry Made, ContentHash Hash)> RunAsync(CancellationToken cancellation)
+    {
+        if (request.Content is not { } content) return (await service.CallAsync("write", _path, 0, (session, number, token) => SendAsync(session, null, number.MayHaveBeenDone, token, cancellation), cancellation), ContentHash.Empty);
+        using var hasher = new ContentHasher(ContentHasher.KindFor(content.Entry));
+        var made = await service.CallAsync("write", _path, content.Entry.Size, (session, number, token) => SendAsync(session, hasher, number.MayHaveBeenDone, token, cancellation), cancellation);
+        return (made, hasher.Finish());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_sent.TryDequeue(out var piece)) piece.Dispose();
+    }
+
+    private async Task<Entry> SendAsync(SftpSession session, ContentHasher? hasher, bool isAgain, CancellationToken tryToken, CancellationToken cancellation)
+    {
+        var handle = await session.OpenAsync(place, OpenMode.Write | OpenMode.Create | (isAgain ? 0 : OpenMode.Exclusive), 0x180, tryToken);
+        try
+        {
+            if (isAgain) await GoOnAsync(session, handle, tryToken);
+            while (true)
+            {
+                // What was read from the source is never read again, so that only the caller ends the reading.
+                while (!_isRead && _sent.Count < Math.Max(2, Ahead / (int)session.WritePiece)) await ReadAsync(session, handle, hasher!, cancellation);
+                if (_sent.Count == 0) break;
+                (await _sent.Peek().Answer.WaitAsync(tryToken)).Expect(PacketKind.Status).Dispose();
+                var piece = _sent.Dequeue();
+                _acknowledged = piece.Offset + piece.Length;
+                piece.Dispose();
+            }
+            var attributes = SftpEntries.Wanted(request.Wanted, owner);
+            // A hole at the end is there by the size alone.
+            await session.SetAsync(handle, _acknowledged < _offset ? attributes with { Size = (ulong)_offset } : attributes, tryToken);
+            if (syncs && session.Knows(Extensions.FSync)) await session.SyncAsync(handle, tryToken);
+            var made = SftpEntries.Of(_path, await session.FStatAsync(handle, tryToken));
+            if (made.Size != _offset) throw new SftpProtocolException($"{made.Size} bytes stand on the server where {_offset} were sent");
+            await session.CloseAsync(handle, tryToken);
+            return made;
+        }
+        catch
+        {
+            if (session.IsAlive) session.Close(handle);
+            throw;
+        }
+    }
+
+    /// <summary>Takes up an upload on another connection.</summary>
+    private async ValueTask GoOnAsync(SftpSession session, SftpHandle handle, CancellationToken cancellation)
+    {
+        var there = await session.FStatAsync(handle, cancellation);
+        if ((long)(there.Size ?? 0) < _acknowledged) throw new SftpProtocolException("the server lost what it had acknowledged: it was started anew in between");
+        foreach (var piece in _sent)
+        {
+            _ = SftpConnection.DropAsync(piece.Answer);
+            piece.Answer = session.PostWrite(handle, piece.Offset, piece.Bytes);
+        }
+    }
+
+    /// <summary>Reads the next piece of the content and sends it.</summary>
+    private async ValueTask ReadAsync(SftpSession session, SftpHandle handle, ContentHasher hasher, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent((int)session.WritePiece);
+        var (offset, length) = (_offset, 0);
+        try
+        {
+            while (length < session.WritePiece)
+            {
+                var block = await request.Content!.ReadAsync(buffer.AsMemory(length, (int)session.WritePiece - length), cancellation);
+                if (block.IsEnd)
+                {
+                    _isRead = true;
+                    break;
+                }
+                hasher.Append(buffer.AsSpan(length, block.Length));
+                hasher.AppendHole(block.Hole);
+                _offset += block.Length + block.Hole;
+                length += block.Length;
+                if (block.Hole > 0) break;
+            }
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+        await bandwidth.TakeAsync(length, cancellation);
+        if (length == 0) ArrayPool<byte>.Shared.Return(buffer);
+        else _sent.Enqueue(new Piece(buffer, length, offset) { Answer = session.PostWrite(handle, offset, buffer.AsSpan(0, length)) });
+    }
+
+    private sealed class Piece(byte[] buffer, int length, long offset) : IDisposable
+    {
+        public long Offset => offset;
+
+        public int Length => length;
+
+        public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
+
+        public required Task<SftpReply> Answer { get; set; }
+
+        public void Dispose()
+        {
+            _ = SftpConnection.DropAsync(Answer);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using Holdfast.Adapters.Stores.Sftp;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+using Holdfast.TestKit.Stores;
+
+namespace Holdfast.Integration.Sftp;
+
+/// <summary>Connections that end at any byte: what was begun goes on on the next one, nothing is torn and nothing is done twice.</summary>
+[Trait("row", "C2")]
+[Trait("row", "D8")]
+public sealed class LostConnectionTests : IDisposable
+{
+    private const int Size = 700_000;
+    private readonly List<CutTransport> _cut = [];
+    private readonly Random _random = new(4711);
+    private readonly SftpPlace _place;
+    private Func<int, (long Sent, long Received)> _cuts = _ => (long.MaxValue, long.MaxValue);
+
+    public LostConnectionTests() => _place = new SftpPlace { Around = Around };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _place.Dispose();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_arrives_whole_wherever_its_connections_end(bool whileSending)
+    {
+        var content = RandomNumberGenerator.GetBytes(Size);
+        await using var store = await _place.OpenAsync();
+        await using var held = await store.TryLockAsync(Cancellation);
+        for (var round = 0; round < 25; round++)
+        {
+            var old = await store.StatAsync(TreePath.From("f"), Cancellation);
+            await CutAllAsync(_ => whileSending ? (_random.Next(200, Size + 2000), long.MaxValue) : (long.MaxValue, _random.Next(420, 900)), 3);
+
+            var written = await store.WriteAsync(Request("f", content, old, $"20260101-000000-{round:x4}"), Cancellation);
+
+            Assert.Equal(content, await File.ReadAllBytesAsync(_place.At(TreePath.From("f")), Cancellation));
+            Assert.Equal(SHA256.HashData(content), written.Hash!.Value.ToArray());
+            if (old is not null) Assert.True(File.Exists(_place.At(TreePath.From(".holdfast/trash").Child(written.TrashPath!.Value.Bytes))), "what was replaced is not in the trash");
+            content[round]++;
+        }
+        Assert.True(_cut.Count(transport => transport.WasCut) > 20, "hardly any connection was cut");
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(_place.Root, ".holdfast", "tmp")));
+    }
+
+    [Fact]
+    public async Task A_file_is_read_whole_wherever_its_connections_end()
+    {
+        var content = RandomNumberGenerator.GetBytes(Size);
+        await using var store = await _place.OpenAsync(writable: false);
+        await File.WriteAllBytesAsync(_place.At(TreePath.From("f")), content, Cancellation);
+        for (var round = 0; round < 25; round++)
+        {
+            await CutAllAsync(_ => (long.MaxValue, _random.Next(200, Size + 2000)), 3);
+            var entry = await store.StatAsync(TreePath.From("f"), Cancellation);
+            await using var reader = await store.OpenReadAsync(entry!, Cancellation);
+            using var read = new MemoryStream();
+            var buffer = new byte[100_001];
+            while (await reader.ReadAsync(buffer, Cancellation) is { IsEnd: false } block) read.Write(buffer, 0, block.Length);
+            Assert.Equal(content, read.ToArray());
+        }
+        Assert.True(_cut.Count(transport => transport.WasCut) > 20, "hardly any connection was cut");
+    }
+
+    [Fact]
+    public async Task What_was_done_by_a_try_whose_answer_was_lost_is_done_once()
+    {
+        await using var store = await _place.OpenAsync();
+        await using var held = await store.TryLockAsync(Cancellation);
+        for (var round = 0; round < 60; round++)
+        {
+            var (name, to) = (TreePath.From($"f{round}"), TreePath.From($"g{round}"));
+            await CutAllAsync(_ => (long.MaxValue, _random.Next(420, 900)), 2);
+            var made = (await store.WriteAsync(Request($"f{round}", [1, 2, 3], null, null), Cancellation)).Entry;
+            await CutAllAsync(_ => (long.MaxValue, _random.Next(420, 900)), 2);
+            var moved = await store.MoveAsync(made, to, Cancellation);
+            await CutAllAsync(_ => (long.MaxValue, _random.Next(420, 900)), 2);
+            var place = await store.DiscardAsync(moved, "20260101-000000-aaaa", Cancellation);
+            Assert.Null(await store.StatAsync(to, Cancellation));
+            await CutAllAsync(_ => (long.MaxValue, _random.Next(420, 900)), 2);
+            Assert.Equal(name, (await store.RecoverAsync(place, name, Cancellation)).Path);
+            await CutAllAsync(_ => (long.MaxValue, _random.Next(420, 900)), 2);
+            await store.DeleteAsync((await store.StatAsync(name, Cancellation))!, Cancellation);
+        }
+        Assert.Equal([".holdfast"], Directory.EnumerateFileSystemEntries(_place.Root).Select(Path.GetFileName));
+        Assert.True(_cut.Count(transport => transport.WasCut) > 50, "hardly any connection was cut");
+    }
+
+    private static WriteRequest Request(string path, byte[] content, Entry? replaces, string? run) => new()
+    {
+        Wanted = new Entry { Path = TreePath.From(path), Kind = EntryKind.File, Size = content.Length, Mode = 0x1A4, Mtime = 1_700_000_000_000_000_000 },
+        Content = new BytesReader(content),
+        Replaces = replaces,
+        TrashRun = run,
+    };
+
+    /// <summary>Ends the connections there are; of the next ones so many are cut, and those after them hold.</summary>
+    private async ValueTask CutAllAsync(Func<int, (long Sent, long Received)> cuts, int most)
+    {
+        var number = 0;
+        _cuts = _ => number++ < most ? cuts(number) : (long.MaxValue, long.MaxValue);
+        foreach (var transport in _cut.ToArray()) await transport.DisposeAsync();
+    }
+
+    private CutTransport Around(SftpTransport transport)
+    {
+        lock (_cut)
+        {
+            var (sent, received) = _cuts(_cut.Count);
+            var cut = new CutTransport(transport, sent, received);
+            _cut.Add(cut);
+            return cut;
+        }
+    }
+}

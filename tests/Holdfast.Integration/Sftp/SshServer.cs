@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Holdfast.Adapters;
+using Holdfast.Adapters.Settings;
+using Holdfast.Engine.Seams;
+using Holdfast.TestKit;
+
+namespace Holdfast.Integration.Sftp;
+
+/// <summary>OpenSSH's server on loopback, with a host key, one user's key and an <c>ssh_config</c> of its own.</summary>
+public sealed class SshServer : IAsyncDisposable
+{
+    private const string Program = "/usr/sbin/sshd";
+    private readonly TempDirectory _directory = new();
+    private readonly List<Process> _servers = [];
+    private readonly List<int> _ports = [];
+
+    /// <summary>A directory on it.</summary>
+    public string Root => Path.Combine(_directory.Path, "files");
+
+    /// <summary>The configuration its clients read: <c>direct</c>, <c>behind</c> (reached over <c>gate</c>) and <c>unknown</c>.</summary>
+    public string ConfigFile => Path.Combine(_directory.Path, "ssh_config");
+
+    /// <summary>Starts two of them; the test is skipped when they are not installed, or will not run for us.</summary>
+    public async Task StartAsync()
+    {
+        Assert.SkipUnless(File.Exists(Program), "OpenSSH's server is not installed");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, for which alone an account to sign in as is known");
+        Directory.CreateDirectory("/run/sshd");
+        Directory.CreateDirectory(Root);
+        foreach (var key in new[] { "host", "user" }) await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", In(key));
+        File.Copy(In("user.pub"), In("authorized"));
+        var (gate, behind) = (await StartOneAsync("gate"), await StartOneAsync("behind"));
+        await WriteKnownHostsAsync("host.pub", gate, behind);
+        await File.WriteAllTextAsync(ConfigFile, $"""
+            Host *
+              User root
+              IdentityFile {In("user")}
+              IdentitiesOnly yes
+              UserKnownHostsFile {In("known")}
+              GlobalKnownHostsFile /dev/null
+            Host gate direct
+              HostName 127.0.0.1
+              Port {gate}
+            Host behind
+              HostName 127.0.0.1
+              Port {behind}
+              ProxyJump gate
+            Host unknown
+              HostName localhost
+              Port {behind}
+            """);
+    }
+
+    /// <summary>Makes the known hosts tell another key than the one the servers have.</summary>
+    public async Task ForgeKnownHostsAsync()
+    {
+        await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", In("other"));
+        await WriteKnownHostsAsync("other.pub", [.. _ports]);
+    }
+
+    /// <summary>Opens a directory of it as the configuration would.</summary>
+    public ValueTask<IStore> OpenAsync(string host, bool writable = true) => StoreCatalog.OpenAsync(new StoreSettings
+    {
+        Name = "nas",
+        Kind = "sftp",
+        Writable = writable,
+        Sftp = new SftpSettings { Host = host, Path = Root, ConfigFile = ConfigFile },
+    }, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers)
+        {
+            server.Kill(entireProcessTree: true);
+            await server.WaitForExitAsync();
+            server.Dispose();
+        }
+        _directory.Dispose();
+    }
+
+    private string In(string name) => Path.Combine(_directory.Path, name);
+
+    private Task WriteKnownHostsAsync(string key, params int[] ports) =>
+        File.WriteAllLinesAsync(In("known"), ports.Select(port => $"[127.0.0.1]:{port} {File.ReadAllText(In(key)).Trim()}"));
+
+    private async Task<int> StartOneAsync(string name)
+    {
+        var port = FreePort();
+        await File.WriteAllTextAsync(In(name), $"""
+            ListenAddress 127.0.0.1
+            Port {port}
+            HostKey {In("host")}
+            AuthorizedKeysFile {In("authorized")}
+            PidFile none
+            StrictModes no
+            UsePAM no
+            PasswordAuthentication no
+            KbdInteractiveAuthentication no
+            PermitRootLogin prohibit-password
+            MaxStartups 100
+            Subsystem sftp internal-sftp
+            """);
+        _servers.Add(Process.Start(new ProcessStartInfo(Program, ["-D", "-e", "-f", In(name)]) { RedirectStandardError = true })!);
+        _ports.Add(port);
+        await AnswersAsync(port);
+        return port;
+    }
+
+    private static async Task AnswersAsync(int port)
+    {
+        for (var left = 200; ; left--)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException) when (left > 0) { await Task.Delay(25); }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task RunAsync(string program, params string[] words)
+    {
+        using var process = Process.Start(program, words);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+}

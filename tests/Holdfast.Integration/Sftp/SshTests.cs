@@ -1,0 +1,95 @@
+using Holdfast.Engine.Seams;
+using Holdfast.Integration.Cli;
+using Holdfast.TestKit.Trees;
+
+namespace Holdfast.Integration.Sftp;
+
+/// <summary>The way to a server: whom it trusts is what OpenSSH's client trusts.</summary>
+[Trait("row", "C2")]
+[Trait("lane", "slow")]
+public sealed class SshTests : IAsyncDisposable
+{
+    private readonly SshServer _server = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Theory]
+    [InlineData("direct")]
+    [InlineData("behind")]
+    public async Task A_host_of_ssh_config_is_a_store_over_a_jump_host_too(string host)
+    {
+        await _server.StartAsync();
+        await using var store = await _server.OpenAsync(host);
+        await using var held = await store.Ask<ILockingStore>()!.TryLockAsync(Cancellation);
+
+        await TreeBuilder.BuildAsync(store, "d/\nd/f = hello\nl -> d/f", Cancellation);
+
+        Assert.Equal("hello", await File.ReadAllTextAsync(Path.Combine(_server.Root, "d", "f"), Cancellation));
+        Assert.Equal(["./", "d/", "d/f", "l"], await store.ListAsync(ListRequest.Everything, Cancellation).Select(entry => entry.ToString()).ToListAsync(Cancellation));
+        Assert.True(store.Facts.Fidelity.Owner, "root on the server gives files away");
+    }
+
+    [Fact]
+    [Trait("row", "N3")]
+    public async Task A_mirror_to_a_server_is_made_proven_and_undone_by_the_program()
+    {
+        await _server.StartAsync();
+        using var lab = new Lab();
+        await File.WriteAllTextAsync(lab.ConfigFile, $$"""
+            stores:
+              lab: { kind: local, path: {{lab.Source("")}} }
+              nas: { kind: sftp, host: behind, path: {{_server.Root}}, ssh-config: {{_server.ConfigFile}} }
+            jobs:
+              mirror: { kind: mirror, from: lab, to: [nas], extraneous: delete, max-overwrite: none }
+            """, Cancellation);
+        lab.Write("d/one.txt", "one");
+        lab.Write("d/two.txt", "two");
+        (await lab.RunAsync("run")).Ended(0);
+        Assert.Equal("one", await File.ReadAllTextAsync(Path.Combine(_server.Root, "d/one.txt"), Cancellation));
+        Assert.Contains("nothing to do", (await lab.RunAsync("run")).Ended(0).Output, StringComparison.Ordinal);
+        (await lab.RunAsync("verify", "--read")).Ended(0);
+
+        lab.Write("d/one.txt", "another one");
+        File.Delete(lab.Source("d/two.txt"));
+        (await lab.RunAsync("run")).Ended(0);
+        Assert.Equal("another one", await File.ReadAllTextAsync(Path.Combine(_server.Root, "d/one.txt"), Cancellation));
+        Assert.False(File.Exists(Path.Combine(_server.Root, "d/two.txt")), "what is gone from the source stayed");
+
+        (await lab.RunAsync("restore", "--store", "nas", "d/two.txt")).Ended(0);
+        Assert.Equal("two", await File.ReadAllTextAsync(Path.Combine(_server.Root, "d/two.txt"), Cancellation));
+        await File.WriteAllTextAsync(Path.Combine(_server.Root, "d/one.txt"), "ANOTHER ONE", Cancellation);
+        (await lab.RunAsync("verify", "--read")).Ended(1);
+    }
+
+    [Fact]
+    public async Task A_host_that_was_never_seen_is_refused()
+    {
+        await _server.StartAsync();
+        var refusal = await Assert.ThrowsAsync<StoreException>(async () => await _server.OpenAsync("unknown"));
+        Assert.Equal(StoreFault.Unavailable, refusal.Fault);
+        Assert.Contains("Host key verification failed", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_whose_key_changed_is_refused_whatever_ssh_config_says()
+    {
+        await _server.StartAsync();
+        await _server.ForgeKnownHostsAsync();
+        await File.AppendAllTextAsync(_server.ConfigFile, "\nHost *\n  StrictHostKeyChecking no\n", Cancellation);
+        var refusal = await Assert.ThrowsAsync<StoreException>(async () => await _server.OpenAsync("direct"));
+        Assert.Equal(StoreFault.Unavailable, refusal.Fault);
+        Assert.Contains("Host key verification failed", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_that_is_not_there_is_told_by_name()
+    {
+        await _server.StartAsync();
+        Directory.Delete(_server.Root);
+        var refusal = await Assert.ThrowsAsync<StoreException>(async () => await _server.OpenAsync("direct"));
+        Assert.Equal(StoreFault.Unavailable, refusal.Fault);
+        Assert.Contains(_server.Root, refusal.Message, StringComparison.Ordinal);
+    }
+}
