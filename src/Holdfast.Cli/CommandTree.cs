@@ -40,6 +40,8 @@ internal static class CommandTree
             DoctorCommand.Make(surface),
             ReportCommand.Make(surface),
             StoresCommand.Make(surface),
+            UserCommand.Make(surface),
+            TokenCommand.Make(surface),
             ServiceCommand.Make(surface),
             CompletionCommand.Make(surface),
             VersionCommand.Make(surface),

@@ -18,6 +18,19 @@ internal sealed record ConfigurationProblem(string Text, bool IsWarning, string 
 /// <param name="Resolved">The same, free of links.</param>
 internal sealed record ConfiguredStore(string Name, string Path, string Resolved);
 
+/// <summary>How far the daemon reaches over the network; each further than those before it.</summary>
+internal enum NetworkReach : byte
+{
+    /// <summary>Nowhere.</summary>
+    None = 0,
+
+    /// <summary>This machine alone.</summary>
+    Loopback = 1,
+
+    /// <summary>Other machines.</summary>
+    Any = 2,
+}
+
 /// <summary>What the commands that work on no state need to know of a configuration.</summary>
 internal sealed record ConfigurationFacts
 {
@@ -44,6 +57,9 @@ internal sealed record ConfigurationFacts
 
     /// <summary>Where reports go; null when there are errors.</summary>
     public string? ReportsDirectory { get; init; }
+
+    /// <summary>How far the daemon reaches over the network.</summary>
+    public NetworkReach Network { get; init; }
 
     /// <summary>Whether it can be used.</summary>
     public bool IsUsable => !Problems.Any(problem => !problem.IsWarning);

@@ -19,7 +19,8 @@ namespace Holdfast.Cli;
 /// <param name="world">The world.</param>
 /// <param name="config">What <c>--config</c> says, or null.</param>
 /// <param name="state">What <c>--state</c> says, or null.</param>
-internal sealed class Hosting(World world, string? config, string? state)
+/// <param name="flags">Values of the configuration that the command line says, by their paths; null for none.</param>
+internal sealed class Hosting(World world, string? config, string? state, IReadOnlyDictionary<string, string>? flags = null)
 {
     // Commands that only look: they go beside a process that holds the state's lock.
     private static readonly HashSet<string> Looking = new(StringComparer.Ordinal)
@@ -139,7 +140,7 @@ internal sealed class Hosting(World world, string? config, string? state)
             var ring = new RingSink();
             var log = new Log(world.Time, LogLevel.Info, file is null ? [errors, ring] : [errors, ring, file]);
             using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var daemon = new HoldfastDaemon(usable, Socket(), new DaemonLog(log, ring, file), world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
+            var daemon = new HoldfastDaemon(usable, new SettingsFile(Sources(ConfigFile, null)), Socket(), new DaemonLog(log, ring, file), world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
             var telling = supervisor.KeepTellingAsync(() => daemon.IsAlive, world.Time, alive.Token);
             await daemon.RunAsync(() =>
             {
@@ -201,7 +202,9 @@ internal sealed class Hosting(World world, string? config, string? state)
         return result.Config ?? throw Wrong(result.Errors);
     }
 
-    private ConfigResult Read(string file, string? text) => ConfigLoader.Load(new ConfigSources
+    private ConfigResult Read(string file, string? text) => ConfigLoader.Load(Sources(file, text));
+
+    private ConfigSources Sources(string file, string? text) => new()
     {
         File = file,
         Text = text,
@@ -212,7 +215,8 @@ internal sealed class Hosting(World world, string? config, string? state)
         Paths = new SystemPathResolver(),
         Accounts = new SystemAccounts(),
         CheckCron = CronProblem,
-    });
+        Flags = flags ?? new Dictionary<string, string>(),
+    };
 
     private string StateDirectory
     {
@@ -242,7 +246,15 @@ internal sealed class Hosting(World world, string? config, string? state)
             Jobs = [.. result.Config?.Jobs.Select(job => job.Name) ?? []],
             LogFile = result.Config?.LogFile,
             ReportsDirectory = result.Config?.Reports.Directory,
+            Network = Reach(result.Config),
         };
+    }
+
+    private static NetworkReach Reach(HoldfastConfig? usable)
+    {
+        if (usable is null) return NetworkReach.None;
+        if (usable.Stores.Any(store => store.Kind is not (StoreKind.Local or StoreKind.Memory))) return NetworkReach.Any;
+        return usable.Server.Listen.Address is not { } address ? NetworkReach.None : System.Net.IPAddress.IsLoopback(address) ? NetworkReach.Loopback : NetworkReach.Any;
     }
 
     private static ConfigurationProblem Problem(ConfigError error, bool isWarning) =>

@@ -26,5 +26,5 @@ internal sealed class Surface(World world)
     public Screen Screen(ParseResult parse) => new(World, parse.GetValue(Json));
 
     /// <summary>The rest of Holdfast, with the configuration and the state this command line names.</summary>
-    public Hosting Hosting(ParseResult parse) => new(World, parse.GetValue(Config), parse.GetValue(State));
+    public Hosting Hosting(ParseResult parse, IReadOnlyDictionary<string, string>? flags = null) => new(World, parse.GetValue(Config), parse.GetValue(State), flags);
 }

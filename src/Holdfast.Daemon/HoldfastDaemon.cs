@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Holdfast.Daemon.Accounts;
 using Holdfast.Daemon.Api;
 using Holdfast.Daemon.Commands;
 using Holdfast.Daemon.Configuration;
@@ -16,11 +15,12 @@ namespace Holdfast.Daemon;
 
 /// <summary>The daemon: runs jobs when they are due and takes commands, until it is told to stop. The caller holds the state lock.</summary>
 /// <param name="config">The configuration.</param>
+/// <param name="settings">The file it came from.</param>
 /// <param name="socket">Where it takes commands, and from whom.</param>
 /// <param name="logs">Where the log goes.</param>
 /// <param name="time">The clock.</param>
 /// <param name="random">Chance for the names of runs.</param>
-internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket, DaemonLog logs, TimeProvider time, Random random)
+internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile settings, ControlRules socket, DaemonLog logs, TimeProvider time, Random random)
 {
     private volatile Scheduler? _scheduler;
 
@@ -49,7 +49,7 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket,
         var begun = time.GetUtcNow();
         services.Events.Publish(DaemonEvents.Started(config, begun));
         started?.Invoke();
-        await using var api = await ServeAsync(services, scheduler, cancellation);
+        await using var api = await ServeAsync(services, scheduler, gate, cancellation);
         await Task.WhenAll(
             running,
             BesideAsync(new ReportSchedule(services.Reports, config.TimeZone, log, time).RunAsync(cancellation), "the daily report", cancellation),
@@ -60,18 +60,20 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, ControlRules socket,
     }
 
     // The API is for people and programs that look on. Without it the data is kept right all the same.
-    private async Task<ApiServer?> ServeAsync(Services services, Scheduler scheduler, CancellationToken cancellation)
+    private async Task<ApiServer?> ServeAsync(Services services, Scheduler scheduler, SchedulerGate gate, CancellationToken cancellation)
     {
         if (!config.Server.Listen.IsOn) return null;
         try
         {
-            var api = await ApiServer.StartAsync(config.Server, ApiParts.Of(services, scheduler, new Passwords()), null, cancellation);
+            var api = await ApiServer.StartAsync(config.Server, ApiParts.Of(services, scheduler, settings), null, cancellation);
+            gate.Api = new ServedApi([.. api.Urls], null);
             logs.Log.Info("api", "serves", ("url", string.Join(' ', api.Urls)));
             if (await api.SetupUrlAsync(cancellation) is { } setup) logs.Log.Warn("api", "there is no account yet: make the first one there, or with 'holdfast user add'", ("url", setup));
             return api;
         }
         catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException or CryptographicException)
         {
+            gate.Api = new ServedApi([], e.Message);
             logs.Log.Warn("api", "cannot be served until the next start; jobs run all the same", ("listen", config.Server.Listen), ("error", e.Message));
             return null;
         }

@@ -1,4 +1,5 @@
 using Holdfast.Adapters.Files;
+using Holdfast.Daemon.Accounts;
 using Holdfast.Daemon.Commands;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
@@ -46,6 +47,7 @@ internal sealed class HoldfastProcess : IAsyncDisposable
             Requests = requests,
             Runner = new JobRunner(config, telling, stores, requests, ids, live, time, new RunTeller(config, telling, events, time)),
             Live = live,
+            Book = new AccountBook(telling.Access, new Passwords(), time),
             Gate = gate ?? new OpenGate(log),
             Accounts = accounts,
             Paths = new SystemPathResolver(),
@@ -66,5 +68,6 @@ internal sealed class HoldfastProcess : IAsyncDisposable
         // What was told last is written before the state closes.
         await Services.Events.DisposeAsync();
         await Services.State.DisposeAsync();
+        Services.Book.Dispose();
     }
 }

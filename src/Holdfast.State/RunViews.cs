@@ -51,6 +51,8 @@ internal sealed class RunViews(Gate reader) : IRunViews
             },
             cancellation);
 
+    public ValueTask<IReadOnlyList<FoundFile>> FilesAsync(FileQuery query, CancellationToken cancellation) => new FileSearch(reader).FindAsync(query, cancellation);
+
     public ValueTask<RunSums> SumAsync(CancellationToken cancellation) =>
         reader.RunAsync(
             connection =>

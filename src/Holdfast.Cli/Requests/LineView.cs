@@ -38,6 +38,12 @@ internal sealed class LineView(Screen screen) : IView
             case RowTypes.Event when data.Deserialize(EventJson.Default.EventRecord) is { } happened:
                 Event(happened);
                 break;
+            case RowTypes.User when data.Deserialize(RowJson.Default.UserRow) is { } user:
+                screen.Line($"{user.Name.PadRight(24)} {user.Role.PadRight(9)} {screen.Paint($"since {user.Created.ToLocalTime():yyyy-MM-dd}", Tone.Faint)}");
+                break;
+            case RowTypes.Token when data.Deserialize(RowJson.Default.TokenRow) is { } token:
+                Token(token);
+                break;
             default:
                 screen.Line(Printable.Text(data.GetRawText()));
                 break;
@@ -87,6 +93,19 @@ internal sealed class LineView(Screen screen) : IView
         var severity = screen.Paint(happened.Severity.PadRight(8), Tones.OfSeverity(happened.Severity));
         var time = happened.Time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
         screen.Line($"{screen.Paint($"{happened.Number,6}  {time}", Tone.Faint)}  {severity} {happened.Name.PadRight(18)} {Printable.Text(happened.Message)}");
+    }
+
+    private void Token(TokenRow token)
+    {
+        if (token.Token is { } secret)
+        {
+            screen.Note("this is the token; it is not kept, and cannot be told again");
+            screen.Line(secret);
+            return;
+        }
+        var used = token.Used is { } moment ? $"used {moment.ToLocalTime():yyyy-MM-dd}" : "never used";
+        var end = token.Expires is { } expires ? $", until {expires.ToLocalTime():yyyy-MM-dd HH:mm}" : "";
+        screen.Line($"{token.Id}  {token.Name.PadRight(24)} {token.Role.PadRight(9)} {screen.Paint($"{used}{end}", Tone.Faint)}");
     }
 
     private void Copy(CopyRow copy)

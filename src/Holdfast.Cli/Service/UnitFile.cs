@@ -70,9 +70,10 @@ internal static class UnitFile
         text.Append("""
             PrivateDevices=yes
             DevicePolicy=closed
-            PrivateNetwork=yes
-            IPAddressDeny=any
-            RestrictAddressFamilies=AF_UNIX
+
+            """);
+        Network(text, needs.Network);
+        text.Append("""
             ProtectClock=yes
             ProtectControlGroups=yes
             ProtectHostname=yes
@@ -97,6 +98,14 @@ internal static class UnitFile
 
             """);
     }
+
+    // The server, and whatever tells others what happened, need as much of the network as the configuration says, and no more.
+    private static void Network(StringBuilder text, NetworkReach reach) => text.Append(reach switch
+    {
+        NetworkReach.None => "PrivateNetwork=yes\nIPAddressDeny=any\nRestrictAddressFamilies=AF_UNIX\n",
+        NetworkReach.Loopback => "IPAddressDeny=any\nIPAddressAllow=localhost\nRestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\n",
+        _ => "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6\n",
+    });
 
     // A command line knows variables, which paths elsewhere do not.
     private static string Word(string word) => Quoted(word).Replace("$", "$$", StringComparison.Ordinal);

@@ -18,6 +18,9 @@ internal sealed record UnitNeeds
     /// <summary>Where reports go; null when not known.</summary>
     public string? ReportsDirectory { get; init; }
 
+    /// <summary>How far the service reaches over the network.</summary>
+    public NetworkReach Network { get; init; }
+
     /// <summary>Version of systemd; newer ones know more words.</summary>
     public int SystemdVersion { get; init; } = 252;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Holdfast.Contracts.Commands;
+using Holdfast.Contracts.Events;
 
 namespace Holdfast.Contracts.Api;
 
@@ -21,4 +22,29 @@ namespace Holdfast.Contracts.Api;
 [JsonSerializable(typeof(Setup))]
 [JsonSerializable(typeof(Liveness))]
 [JsonSerializable(typeof(SyncState))]
+[JsonSerializable(typeof(Listing<FindingRow>))]
+[JsonSerializable(typeof(Acknowledgement))]
+[JsonSerializable(typeof(Snooze))]
+[JsonSerializable(typeof(Listing<EventRecord>))]
+[JsonSerializable(typeof(Listing<StoreDetail>))]
+[JsonSerializable(typeof(StoreTest))]
+[JsonSerializable(typeof(Listing<ReportFile>))]
+[JsonSerializable(typeof(ReportRow))]
+[JsonSerializable(typeof(Listing<FileRow>))]
+[JsonSerializable(typeof(FileExplanation))]
+[JsonSerializable(typeof(FileRestore))]
+[JsonSerializable(typeof(RunRestore))]
+[JsonSerializable(typeof(RestoreAnswer))]
+[JsonSerializable(typeof(Listing<LogRow>))]
+[JsonSerializable(typeof(Settings))]
+[JsonSerializable(typeof(SettingsText))]
+[JsonSerializable(typeof(SettingsDraft))]
+[JsonSerializable(typeof(SettingsChange))]
+[JsonSerializable(typeof(SettingsAnswer))]
+[JsonSerializable(typeof(Listing<UserRow>))]
+[JsonSerializable(typeof(NewUser))]
+[JsonSerializable(typeof(UserChange))]
+[JsonSerializable(typeof(Listing<TokenRow>))]
+[JsonSerializable(typeof(NewToken))]
+[JsonSerializable(typeof(Listing<AuditRow>))]
 public sealed partial class ApiJson : JsonSerializerContext;

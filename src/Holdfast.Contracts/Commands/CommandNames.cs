@@ -68,4 +68,10 @@ public static class CommandNames
 
     /// <summary>Stores. Args: <c>forget</c> and a name: the store was replaced on purpose, and is taken as new. Options: <c>dry-run</c>. Output: a line.</summary>
     public const string Stores = "stores";
+
+    /// <summary>Accounts. Args: <c>list</c>; or <c>add</c>, <c>password</c>, <c>role</c> or <c>remove</c> and a name. Options: <c>role</c>, <c>password</c>. Rows: <see cref="UserRow"/>.</summary>
+    public const string User = "user";
+
+    /// <summary>Tokens. Args: <c>list</c>; <c>create</c> and a name; or <c>revoke</c> and an id. Options: <c>role</c>, <c>expires</c>. Rows: <see cref="TokenRow"/>.</summary>
+    public const string Token = "token";
 }

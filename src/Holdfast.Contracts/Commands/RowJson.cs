@@ -29,6 +29,12 @@ public static class RowTypes
     /// <summary>A <see cref="ReportRow"/>.</summary>
     public const string Report = "report";
 
+    /// <summary>A <see cref="UserRow"/>.</summary>
+    public const string User = "user";
+
+    /// <summary>A <see cref="TokenRow"/>.</summary>
+    public const string Token = "token";
+
     /// <summary>An <see cref="Events.EventRecord"/>.</summary>
     public const string Event = "event";
 }
@@ -45,4 +51,6 @@ public static class RowTypes
 [JsonSerializable(typeof(LogRow))]
 [JsonSerializable(typeof(ReportRow))]
 [JsonSerializable(typeof(ProgressRow))]
+[JsonSerializable(typeof(UserRow))]
+[JsonSerializable(typeof(TokenRow))]
 public sealed partial class RowJson : JsonSerializerContext;

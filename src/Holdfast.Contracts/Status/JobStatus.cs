@@ -9,6 +9,9 @@ public sealed record JobStatus
     /// <summary><c>running</c>, <c>waiting</c> (for a store another run changes), <c>idle</c>, <c>paused</c>, <c>stopped</c>, <c>failing</c> or <c>needs-approval</c>.</summary>
     public required string State { get; init; }
 
+    /// <summary><c>paused</c> or <c>stopped</c> when the job begins no run of itself, also while one is still under way; null when it does.</summary>
+    public string? Held { get; init; }
+
     /// <summary>When the run under way began; null when none is.</summary>
     public DateTimeOffset? RunningSince { get; init; }
 

@@ -1,11 +1,12 @@
 using Holdfast.Daemon.Accounts;
 using Holdfast.Daemon.Commands;
+using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Scheduling;
 
 namespace Holdfast.Daemon.Api;
 
 /// <summary>What routes work with.</summary>
-internal sealed record ApiParts
+internal sealed record ApiParts : IAsyncDisposable
 {
     /// <summary>What commands work with.</summary>
     public required Services Services { get; init; }
@@ -22,24 +23,51 @@ internal sealed record ApiParts
     /// <summary>Knows who comes.</summary>
     public required Doorkeeper Door { get; init; }
 
-    /// <summary>Hashes passwords.</summary>
-    public required Passwords Passwords { get; init; }
-
     /// <summary>Lets the first account be made.</summary>
     public required SetupCode SetupCode { get; init; }
+
+    /// <summary>The configuration's file.</summary>
+    public required SettingsFile Settings { get; init; }
+
+    /// <summary>How far runs are, for those who listen.</summary>
+    public required ProgressFeed Feed { get; init; }
+
+    /// <summary>Tells events as they happen.</summary>
+    public required EventStreams Streams { get; init; }
+
+    /// <summary>Ends what would else go on for ever.</summary>
+    public required CancellationTokenSource Stopping { get; init; }
 
     /// <summary>Puts together what a process has.</summary>
     /// <param name="services">What commands work with.</param>
     /// <param name="scheduler">The scheduler.</param>
-    /// <param name="passwords">Hashes passwords.</param>
-    public static ApiParts Of(Services services, Scheduler scheduler, Passwords passwords) => new()
+    /// <param name="settings">The configuration's file.</param>
+    public static ApiParts Of(Services services, Scheduler scheduler, SettingsFile settings)
     {
-        Services = services,
-        Scheduler = scheduler,
-        Errands = new Errands(services.Log, services.Time),
-        Overview = new OverviewReader(services),
-        Passwords = passwords,
-        Door = new Doorkeeper(services.State.Access, passwords, services.Time),
-        SetupCode = new SetupCode(services.Config.StateDirectory),
-    };
+        var (door, feed, stopping) = (new Doorkeeper(services.State.Access, services.Book.Passwords, services.Time), new ProgressFeed(services.Live, services.Time), new CancellationTokenSource());
+        services.Book.Changed += door.Forget;
+        return new ApiParts
+        {
+            Services = services,
+            Scheduler = scheduler,
+            Errands = new Errands(services.Log, services.Time),
+            Overview = new OverviewReader(services),
+            Door = door,
+            SetupCode = new SetupCode(services.Config.StateDirectory),
+            Settings = settings,
+            Feed = feed,
+            Streams = new EventStreams(services, feed, door, stopping.Token),
+            Stopping = stopping,
+        };
+    }
+
+    /// <summary>Ends what was begun for clients, and returns when it has ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Services.Book.Changed -= Door.Forget;
+        await Stopping.CancelAsync();
+        await Errands.DisposeAsync();
+        Feed.Dispose();
+        Overview.Dispose();
+    }
 }

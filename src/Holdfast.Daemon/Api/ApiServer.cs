@@ -74,10 +74,8 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>Serves no more, and ends what was begun for clients.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _parts.Errands.DisposeAsync();
+        await _parts.DisposeAsync();
         await _app.DisposeAsync();
-        _parts.Overview.Dispose();
-        _parts.Passwords.Dispose();
     }
 
     private static void Listen(KestrelServerOptions kestrel, ServerConfig server, Certificates? certificates)

@@ -54,7 +54,7 @@ internal sealed class OverviewReader(Services services) : IDisposable
         return new Overview(row)
         {
             Runs = [.. snapshot.Runs.Select(Rows.Of)],
-            State = StateOf(row.Jobs.Where(job => services.Config.FindJob(job.Name) is { WritesDestinations: true }).Select(job => job.State).ToArray()),
+            State = StateOf(row.Jobs.Where(job => services.Config.FindJob(job.Name) is { WritesDestinations: true }).Select(job => job.Held).ToArray()),
             Reasons = snapshot.Reasons,
             UptimeSeconds = row.DaemonSince is { } since ? (long)(now - since).TotalSeconds : 0,
             JobsInOrder = snapshot.Jobs.Zip(row.Jobs).Count(job => IsInOrder(job.First, job.Second.State, now)),
@@ -65,8 +65,8 @@ internal sealed class OverviewReader(Services services) : IDisposable
     private bool IsInOrder(JobStanding job, string state, DateTimeOffset now) =>
         state is "idle" or "running" or "waiting" && !job.IsMissing && Lateness.Overdue(services.Config, job.Job, job.LastStart, now) is null;
 
-    private static string StateOf(string[] states) =>
-        states.Length == 0 ? "running" : Array.TrueForAll(states, state => state == "stopped") ? "stopped" : Array.TrueForAll(states, state => state is "paused" or "stopped") ? "paused" : "running";
+    private static string StateOf(string?[] held) =>
+        held.Length == 0 || Array.Exists(held, one => one is null) ? "running" : Array.TrueForAll(held, one => one == "stopped") ? "stopped" : "paused";
 
     private sealed record Read(long At, Overview Overview, byte[] Json);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Contracts.Api;
 using Holdfast.Daemon.Commands;
 
@@ -12,6 +13,14 @@ internal static class Paging
     /// <summary>How many of a list are given.</summary>
     /// <exception cref="ApiException">It is no number from 1 to 1000.</exception>
     public static int Limit(int? limit) => limit is null ? Usual : limit is >= 1 and <= Most ? limit.Value : throw ApiException.Wrong($"limit is a number from 1 to {Most}");
+
+    /// <summary>The number a cursor stands for; null for none.</summary>
+    /// <exception cref="ApiException">It is no cursor.</exception>
+    public static long? Number(string? after) =>
+        string.IsNullOrEmpty(after) ? null : long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw ApiException.Wrong("after is what an earlier answer gave as next");
+
+    /// <summary>The cursor of a number.</summary>
+    public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A piece of a list of which one more than fits was read.</summary>
     public static Listing<TRow> Cut<T, TRow>(IReadOnlyList<T> read, int limit, Func<T, TRow> row, Func<T, string> cursor) => new()

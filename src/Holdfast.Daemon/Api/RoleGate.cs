@@ -27,21 +27,14 @@ internal sealed class RoleGate(ApiParts parts)
         if (route.Metadata.GetMetadata<Needs>() is not { } needs) throw new ApiException(StatusCodes.Status403Forbidden, "nobody may use this route");
         var who = await Gatekeeper.WhoAsync(context, parts.Door);
         context.Items[Key] = who;
-        if (needs.Role is { } role)
-        {
-            if (who is null)
-            {
-                context.Response.Headers.WWWAuthenticate = "Bearer";
-                await Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "sign in first, or send a token");
-                return;
-            }
-            if (who.Role < role)
-            {
-                await Problems.WriteAsync(context, StatusCodes.Status403Forbidden, $"this needs the role {Roles.Word(role)}, and {who.Name} has the role {Roles.Word(who.Role)}");
-                return;
-            }
-        }
         var changes = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
+        if (needs.Role is { } role && !(who?.Role >= role))
+        {
+            // Whoever is not known is not written down: anybody could fill the log.
+            if (changes && who is not null) await NoteAsync(context, route, who, $"{StatusCodes.Status403Forbidden}");
+            await RefuseAsync(context, role, who);
+            return;
+        }
         if (!changes)
         {
             await next(context);
@@ -51,6 +44,12 @@ internal sealed class RoleGate(ApiParts parts)
         {
             await next(context);
             await NoteAsync(context, route, who, $"{context.Response.StatusCode}");
+            parts.Overview.Forget();
+        }
+        catch (ApiException e) when (e.Status == StatusCodes.Status429TooManyRequests)
+        {
+            // What is turned away untried would fill the log for whoever tries on.
+            throw;
         }
         catch (ApiException e)
         {
@@ -62,6 +61,13 @@ internal sealed class RoleGate(ApiParts parts)
             await NoteAsync(context, route, who, "failed");
             throw;
         }
+    }
+
+    private static Task RefuseAsync(HttpContext context, Role role, Principal? who)
+    {
+        if (who is not null) return Problems.WriteAsync(context, StatusCodes.Status403Forbidden, $"this needs the role {Roles.Word(role)}, and {who.Name} has the role {Roles.Word(who.Role)}");
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "sign in first, or send a token");
     }
 
     private ValueTask NoteAsync(HttpContext context, RouteEndpoint route, Principal? who, string outcome)

@@ -14,7 +14,16 @@ internal static class Routes
         StatusApi.Map(api, parts);
         JobsApi.Map(api, parts);
         RunsApi.Map(api, parts);
+        StoresApi.Map(api, parts);
+        FilesApi.Map(api, parts);
+        FindingsApi.Map(api, parts);
+        EventsApi.Map(api, parts);
+        ReportsApi.Map(api, parts);
+        LogsApi.Map(api, parts);
+        SettingsApi.Map(api, parts);
+        UsersApi.Map(api, parts);
         SourceApi.Map(root, parts);
+        HealthApi.Map(root, parts);
         DocumentApi.Map(root);
     }
 }

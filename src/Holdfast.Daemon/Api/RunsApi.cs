@@ -1,4 +1,3 @@
-using System.Globalization;
 using Holdfast.Contracts.Api;
 using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Accounts;
@@ -45,10 +44,9 @@ internal static class RunsApi
     {
         var most = Paging.Limit(limit);
         var run = await FindAsync(parts, id, cancellation);
-        var from = after is null ? 0 : long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw ApiException.Wrong("after is what an earlier answer gave as next");
-        var query = new OperationQuery(run.Id, Paging.Word<OutcomeKind>("outcome", outcome), Paging.Word<OperationKind>("kind", kind), from, most + 1);
+        var query = new OperationQuery(run.Id, Paging.Word<OutcomeKind>("outcome", outcome), Paging.Word<OperationKind>("kind", kind), Paging.Number(after) ?? 0, most + 1);
         return Paging.Cut(
-            await parts.Services.State.Views.OperationsAsync(query, cancellation), most, one => Rows.Of(run.Id, one.Operation, one), one => one.Operation.Seq.ToString(CultureInfo.InvariantCulture));
+            await parts.Services.State.Views.OperationsAsync(query, cancellation), most, one => Rows.Of(run.Id, one.Operation, one), one => Paging.Text(one.Operation.Seq));
     }
 
     private static async Task<Accepted<RunAccepted>> ApproveAsync(ApiParts parts, string id, Approval approval, CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using Holdfast.Contracts.Api;
 using Holdfast.Daemon.Accounts;
-using Holdfast.Engine.Seams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -53,10 +52,7 @@ internal static class SessionApi
         if (context.Connection.RemoteIpAddress is { } address && !System.Net.IPAddress.IsLoopback(address)) throw new ApiException(StatusCodes.Status403Forbidden, "the first account is made on the machine itself");
         if (!(await SetupStateAsync(parts, cancellation)).Needed) throw ApiException.Conflict("there is an account already");
         if (!Secrets.AreEqual(setup.Code.Trim().ToUpperInvariant(), parts.SetupCode.Read())) throw new ApiException(StatusCodes.Status403Forbidden, $"that is not the code in the file {SetupCode.FileName} of the state directory");
-        if ((UserNames.Problem(setup.Username) ?? Passwords.Problem(setup.Password)) is { } problem) throw new ApiException(StatusCodes.Status422UnprocessableEntity, problem);
-        var now = parts.Services.Time.GetUtcNow();
-        var user = new UserRecord(setup.Username, Roles.Word(Role.Admin), await parts.Passwords.HashAsync(setup.Password, cancellation), now, now);
-        if (!await parts.Services.State.Access.AddFirstUserAsync(user, cancellation)) throw ApiException.Conflict("there is an account already");
+        await parts.Services.Book.AddAsync(setup.Username, Roles.Word(Role.Admin), setup.Password, onlyFirst: true, cancellation);
         parts.SetupCode.Forget();
         return await SignInAsync(context, parts, new SignIn { Username = setup.Username, Password = setup.Password }, cancellation);
     }

@@ -16,8 +16,6 @@ internal static class SourceApi
             .WithSummary("Signs in: the answer sets the cookie.");
         root.MapGet("/api/status", (HttpContext context, CancellationToken cancellation) => StatusApi.WriteAsync(context, parts, cancellation)).Needs(Role.Viewer).Produces<Overview>()
             .WithSummary("How everything stands, on one screen.");
-        root.MapGet("/api/health", () => new Liveness { Status = "ok" }).NeedsNothing()
-            .WithSummary("Whether the daemon answers.");
         root.MapPost("/api/sync/start", (string? job, CancellationToken cancellation) => TurnAsync(parts, job, parts.Scheduler.Start, cancellation)).Needs(Role.Operator)
             .WithSummary("Starts all jobs that move data, or one.");
         root.MapPost("/api/sync/stop", (string? job, CancellationToken cancellation) => TurnAsync(parts, job, parts.Scheduler.Stop, cancellation)).Needs(Role.Operator)

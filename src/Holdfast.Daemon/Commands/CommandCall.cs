@@ -4,6 +4,7 @@ using Holdfast.Contracts;
 using Holdfast.Contracts.Control;
 using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Explaining;
+using Holdfast.Engine.Seams;
 
 namespace Holdfast.Daemon.Commands;
 
@@ -30,6 +31,14 @@ internal sealed record CommandCall(ControlRequest Request, IControlSink Sink, Se
 
     /// <summary>An option's value, or null.</summary>
     public string? Option(string option) => Request.Options.GetValueOrDefault(option);
+
+    /// <summary>An option's value.</summary>
+    /// <exception cref="UsageException">It was not given.</exception>
+    public string Needed(string option) => Option(option) ?? throw new UsageException($"{Request.Command}: say --{option}");
+
+    /// <summary>Notes a change of accounts or tokens that a command made.</summary>
+    public ValueTask NoteAsync(string action, string target) =>
+        Services.State.Access.NoteAsync(new AuditRecord(0, Services.Time.GetUtcNow(), "command", "this machine", action, target, "done", null), CancellationToken.None);
 
     /// <summary>Tells a result.</summary>
     public ValueTask RowAsync<T>(T row, JsonTypeInfo<T> type, CancellationToken cancellation) =>

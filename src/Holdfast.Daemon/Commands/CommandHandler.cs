@@ -34,6 +34,8 @@ internal sealed class CommandHandler(Services services, IReadOnlyDictionary<stri
         [CommandNames.Restore] = RestoreCommand.RunAsync,
         [CommandNames.Stores] = StoresCommand.RunAsync,
         [CommandNames.Logs] = LogsCommand.RunAsync,
+        [CommandNames.User] = UserCommand.RunAsync,
+        [CommandNames.Token] = TokenCommand.RunAsync,
         [CommandNames.Events] = EventsCommand.RunAsync,
         [CommandNames.Findings] = FindingsCommand.RunAsync,
         [CommandNames.MarkFinding] = FindingsCommand.MarkAsync,

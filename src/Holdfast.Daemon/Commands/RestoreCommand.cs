@@ -14,7 +14,7 @@ internal static class RestoreCommand
     public static async Task<ExitCode> RunAsync(CommandCall call, CancellationToken cancellation)
     {
         var services = call.Services;
-        var restorer = new Restorer(services.State, services.OpenAsync, services.Ids.Next, services.Time);
+        var restorer = services.Restorer;
         var request = Request(call);
         if (call.Has("dry-run")) return await TellAsync(call, restorer, request, cancellation);
         var store = request.Store ?? (await services.State.Runs.FindAsync(request.Run!, cancellation))?.Destination;

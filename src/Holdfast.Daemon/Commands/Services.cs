@@ -1,10 +1,12 @@
 using Holdfast.Adapters.Files;
+using Holdfast.Daemon.Accounts;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Health;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
 using Holdfast.Daemon.Reports;
+using Holdfast.Daemon.Restoring;
 using Holdfast.Daemon.Status;
 using Holdfast.Engine.Seams;
 using Holdfast.State;
@@ -29,6 +31,9 @@ internal sealed record Services
 
     /// <summary>How far the runs under way are.</summary>
     public required LiveRuns Live { get; init; }
+
+    /// <summary>Accounts and tokens.</summary>
+    public required AccountBook Book { get; init; }
 
     public required IJobGate Gate { get; init; }
 
@@ -73,6 +78,9 @@ internal sealed record Services
 
     /// <summary>Reads how everything stands.</summary>
     public StatusReader Status => new(Config, State, OpenAsync, Time);
+
+    /// <summary>Brings back what runs overwrote or removed.</summary>
+    public Restorer Restorer => new(State, OpenAsync, Ids.Next, Time);
 
     /// <summary>Writes reports.</summary>
     public ReportWriter Reports => new(Config, Status, () => Health(isDeep: false), Time);

@@ -13,8 +13,11 @@ internal sealed class SchedulerGate(TimeProvider time) : IJobGate
     /// <summary>Joins the gate to the scheduler, which is made after what commands work with.</summary>
     public void Join(Scheduler scheduler, ScheduledRunner runner) => (_scheduler, _runner) = (scheduler, runner);
 
+    /// <summary>How the API is served; told by whoever serves it.</summary>
+    public ServedApi? Api { get; set; }
+
     /// <inheritdoc/>
-    public DaemonFacts? Daemon => _scheduler is null ? null : new DaemonFacts(Environment.ProcessId, _since, _scheduler.Snapshot());
+    public DaemonFacts? Daemon => _scheduler is null ? null : new DaemonFacts(Environment.ProcessId, _since, _scheduler.Snapshot()) { Api = Api };
 
     /// <inheritdoc/>
     public async Task<T> RunAsync<T>(string job, Func<CancellationToken, Task<T>> body, CancellationToken cancellation)

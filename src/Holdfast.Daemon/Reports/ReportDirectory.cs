@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Contracts.Api;
 
 namespace Holdfast.Daemon.Reports;
 
@@ -39,6 +40,17 @@ internal sealed class ReportDirectory(string path)
         }
         return final;
     }
+
+    /// <summary>The reports that are there, the newest first.</summary>
+    public IReadOnlyList<ReportFile> All() => !Directory.Exists(path) ? [] :
+    [
+        .. new DirectoryInfo(path).EnumerateFiles().Where(file => file.LinkTarget is null && DayOf(file.Name) is not null)
+            .OrderByDescending(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal)
+            .Select(file => new ReportFile { Name = file.Name, Kind = file.Name.StartsWith(Names[0].Prefix, StringComparison.Ordinal) ? "daily" : "demand", Written = file.LastWriteTimeUtc, Bytes = file.Length }),
+    ];
+
+    /// <summary>One report as it was written; null when there is none of that name.</summary>
+    public byte[]? Read(string name) => DayOf(name) is not null && name == Path.GetFileName(name) && All().Any(file => file.Name == name) ? File.ReadAllBytes(PathOf(name)) : null;
 
     /// <summary>Removes reports of days before one, by the date in their names.</summary>
     /// <returns>How many.</returns>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Holdfast.Contracts.Api;
 using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Health;
@@ -40,6 +41,16 @@ public sealed class ReportWriter(HoldfastConfig config, StatusReader status, Fun
         var facts = await ReadAsync(cancellation);
         var text = ReportText.Sync(facts);
         return isDry ? new ReportRow { Text = text } : Write($"data_sync_report_{Local():yyyyMMdd_HHmmss}", "sync", text, facts);
+    }
+
+    /// <summary>The reports that are there, the newest first.</summary>
+    public IReadOnlyList<ReportFile> Kept => _directory.All();
+
+    /// <summary>One report as it was written; null when there is none of that name.</summary>
+    public byte[]? Read(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _directory.Read(name);
     }
 
     /// <summary>Removes reports older than the configuration keeps; told how many.</summary>

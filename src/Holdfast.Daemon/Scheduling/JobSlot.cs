@@ -113,6 +113,7 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
     {
         Name = job.Name,
         State = StateName(),
+        Held = Switch switch { JobSwitch.Paused => "paused", JobSwitch.Stopped => "stopped", _ => null },
         RunningSince = Running?.Since,
         Trigger = (Running?.Start.Trigger ?? _lastTrigger) is { } trigger ? Name(trigger) : null,
         LastStart = LastStart,

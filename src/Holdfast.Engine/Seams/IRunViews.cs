@@ -31,9 +31,31 @@ public sealed record RunSums(long Runs, long Failures, long Files, long FilesFai
     public static RunSums None { get; } = new(0, 0, 0, 0, 0, 0, 0);
 }
 
-/// <summary>What screens ask about runs.</summary>
+/// <summary>Which files are looked for.</summary>
+/// <param name="Text">What stands in their names; the case of English letters does not matter.</param>
+/// <param name="Store">Only in this store; null for all.</param>
+/// <param name="Failed">Those the latest run of a job could not carry, instead of those that are kept.</param>
+/// <param name="After">Only those behind this cursor; null for the first.</param>
+/// <param name="Limit">At most this many.</param>
+public sealed record FileQuery(string Text, string? Store, bool Failed, string? After, int Limit);
+
+/// <summary>A name that was found.</summary>
+/// <param name="Cursor">Where it stands in the list.</param>
+/// <param name="Job">The job that keeps it.</param>
+/// <param name="Store">Name of the store it is kept in; empty when it goes by none any more.</param>
+/// <param name="Path">The name.</param>
+/// <param name="Kind">What it is; null when not known.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Modified">When its content was last changed; null when not known.</param>
+/// <param name="Failure">Why it could not be carried; null when it was.</param>
+public sealed record FoundFile(string Cursor, string Job, string Store, TreePath Path, EntryKind? Kind, long Bytes, DateTimeOffset? Modified, string? Failure);
+
+/// <summary>What screens ask about runs and what they carried.</summary>
 public interface IRunViews
 {
+    /// <summary>Names with a text in them, by job and name.</summary>
+    ValueTask<IReadOnlyList<FoundFile>> FilesAsync(FileQuery query, CancellationToken cancellation);
+
     /// <summary>Runs, the newest first.</summary>
     ValueTask<IReadOnlyList<RunRecord>> RunsAsync(RunQuery query, CancellationToken cancellation);
 

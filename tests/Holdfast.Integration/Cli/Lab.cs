@@ -26,6 +26,9 @@ internal sealed class Lab : IDisposable
     /// <summary>The program, as it was built beside the tests.</summary>
     public static string Executable => Path.Combine(AppContext.BaseDirectory, "holdfast");
 
+    /// <summary>Where its daemon serves the API.</summary>
+    public string Listen { get; init; } = "off";
+
     public string Directory => _place.Path;
 
     public string Configuration { get; }
@@ -82,8 +85,7 @@ internal sealed class Lab : IDisposable
         foreach (var name in info.Environment.Keys.Where(name => name.StartsWith("HOLDFAST_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal)).ToArray()) info.Environment.Remove(name);
         info.Environment["HOME"] = Directory;
         info.Environment["NO_COLOR"] = "1";
-        // Many daemons run beside each other here; tests of the API have a Lab of their own port.
-        info.Environment["HOLDFAST_SERVER_LISTEN"] = "off";
+        info.Environment["HOLDFAST_SERVER_LISTEN"] = Listen;
         return info;
     }
 }

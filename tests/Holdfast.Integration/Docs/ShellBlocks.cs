@@ -13,7 +13,7 @@ internal static partial class ShellBlocks
     /// <summary>The script; it fails with the line of the document that did not do what it says.</summary>
     public static string Script(string markdown)
     {
-        var script = new StringBuilder("trap 'echo \"line $at: ended with $?\" >&2' ERR\nset -eE\n");
+        var script = new StringBuilder("trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\ntrap 'echo \"line $at: ended with $?\" >&2' ERR\nset -eE\n");
         var (inside, number, heredoc) = (false, 0, default(string));
         foreach (var line in markdown.Split('\n'))
         {

@@ -65,6 +65,18 @@ public sealed class UnitFileTests
     [InlineData("/srv/a\nb", "\"/srv/a\\x0ab\"")]
     public void A_path_cannot_break_out_of_its_line(string path, string written) => Assert.Equal(written, UnitFile.Quoted(path));
 
+    [Theory]
+    [InlineData("None", "PrivateNetwork=yes", "IPAddressAllow")]
+    [InlineData("Loopback", "IPAddressAllow=localhost", "PrivateNetwork")]
+    [InlineData("Any", "AF_INET6", "IPAddressDeny")]
+    public void The_service_reaches_as_far_as_its_configuration_needs(string reach, string has, string lacks)
+    {
+        var unit = UnitFile.Write(Needs("/srv/lab") with { Network = Enum.Parse<NetworkReach>(reach) });
+
+        Assert.Contains(has, unit, StringComparison.Ordinal);
+        Assert.DoesNotContain(lacks, unit, StringComparison.Ordinal);
+    }
+
     private static UnitNeeds Needs(params string[] stores) => new()
     {
         Executable = "/usr/local/bin/holdfast",

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using Holdfast.Adapters.Files;
 using Holdfast.Adapters.Stores.Memory;
 using Holdfast.Daemon;
 using Holdfast.Daemon.Accounts;
@@ -14,6 +15,7 @@ using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Holdfast.TestKit;
 using Holdfast.TestKit.Stores;
+using Holdfast.Tests.Daemon.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Holdfast.Tests.Daemon.Api;
@@ -22,6 +24,9 @@ namespace Holdfast.Tests.Daemon.Api;
 internal sealed class ApiStage : IAsyncDisposable
 {
     public const string Password = "correct horse battery";
+
+    /// <summary>What stands in the configuration's file.</summary>
+    public const string ConfigText = "stores:\n  lab: { kind: memory }\n  copy: { kind: memory }\njobs:\n  mirror: { kind: mirror, from: lab, to: copy, every: 5m }\n";
 
     private static int _made;
     private readonly TempDirectory _place = new();
@@ -35,6 +40,8 @@ internal sealed class ApiStage : IAsyncDisposable
     }
 
     public TestTime Time { get; } = new(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
+
+    public Passwords Passwords { get; } = new(rounds: 1);
 
     public RingSink Log { get; } = new();
 
@@ -64,7 +71,7 @@ internal sealed class ApiStage : IAsyncDisposable
             Stores = [Store($"lab-{number}"), Store($"copy-{number}")],
             Jobs =
             [
-                new JobConfig { Name = "mirror", Kind = JobKind.Mirror, From = $"lab-{number}", To = [$"copy-{number}"], Extraneous = ExtraneousRule.Delete },
+                new JobConfig { Name = "mirror", Kind = JobKind.Mirror, From = $"lab-{number}", To = [$"copy-{number}"], Extraneous = ExtraneousRule.Delete, Guards = new GuardRules { MaxOverwrite = new MassLimit(100, 1000) } },
                 new JobConfig { Name = "check", Kind = JobKind.Verify, From = $"lab-{number}", To = [$"copy-{number}"] },
             ],
             TimeZone = TimeZoneInfo.Utc,
@@ -79,7 +86,10 @@ internal sealed class ApiStage : IAsyncDisposable
         stage.Scheduler = new Scheduler(JobSchedule.Of(stage.Config), new SchedulerParts(runner, new StoreWatches(stage.Config, stage._process.Services.Stores), new JobSwitches(stage.Config.StateDirectory), log, stage.Time));
         gate.Join(stage.Scheduler, runner);
         stage._turning = stage.Scheduler.RunAsync(stage._stop.Token);
-        stage.Parts = ApiParts.Of(stage._process.Services, stage.Scheduler, new Passwords(rounds: 1));
+        await File.WriteAllTextAsync(stage.Config.File, ConfigText);
+        var sources = new ConfigSources { File = stage.Config.File, StateDirectory = stage.Config.StateDirectory, Paths = new FakePaths().Look(stage.Config.File, PathStepKind.File) };
+        var book = new AccountBook(stage._process.Services.State.Access, stage.Passwords, stage.Time);
+        stage.Parts = ApiParts.Of(stage._process.Services with { Book = book }, stage.Scheduler, new SettingsFile(sources));
         stage.Server = await ApiServer.StartAsync(stage.Config.Server, stage.Parts, more, CancellationToken.None);
         return stage;
     }
@@ -104,7 +114,7 @@ internal sealed class ApiStage : IAsyncDisposable
 
     /// <summary>Makes an account.</summary>
     public async Task AddUserAsync(string name, Role role) =>
-        Assert.True(await Access.AddUserAsync(new UserRecord(name, Roles.Word(role), await Parts.Passwords.HashAsync(Password, CancellationToken.None), Time.GetUtcNow(), Time.GetUtcNow()), CancellationToken.None));
+        Assert.True(await Access.AddUserAsync(new UserRecord(name, Roles.Word(role), await Passwords.HashAsync(Password, CancellationToken.None), Time.GetUtcNow(), Time.GetUtcNow()), CancellationToken.None));
 
     /// <summary>A client that signed in as an account of a role, which is made for it.</summary>
     public async Task<HttpClient> SignedInAsync(Role role)
@@ -131,6 +141,16 @@ internal sealed class ApiStage : IAsyncDisposable
         var wanted = new Entry { Path = path, Kind = EntryKind.File, Size = bytes.Length, Mode = 0x1B4, Mtime = (Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100 };
         await store.WriteAsync(new WriteRequest { Wanted = wanted, Content = reader, Replaces = await store.StatAsync(path, CancellationToken.None) }, CancellationToken.None);
         Time.Advance(TimeSpan.FromSeconds(3));
+    }
+
+    /// <summary>What a file of a store holds; null when there is none.</summary>
+    public async Task<string?> ReadAsync(string store, string name)
+    {
+        await using var opened = new MemoryStore(store, MemoryDisk.Shared(store, Time));
+        if (await opened.StatAsync(TreePath.From(name), CancellationToken.None) is not { IsFile: true } entry) return null;
+        await using var reader = await opened.OpenReadAsync(entry, CancellationToken.None);
+        var buffer = new byte[4096];
+        return Encoding.UTF8.GetString(buffer, 0, (await reader.ReadAsync(buffer, CancellationToken.None)).Length);
     }
 
     /// <summary>Returns when nothing that was asked for is under way any more.</summary>
