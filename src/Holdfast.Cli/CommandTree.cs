@@ -34,6 +34,7 @@ internal static class CommandTree
             LogsCommand.Make(surface),
             EventsCommand.Make(surface),
             FindingsCommand.Make(surface),
+            NotifyCommand.Make(surface),
             VerifyCommand.Make(surface),
             RestoreCommand.Make(surface),
             ExplainCommand.Make(surface),

@@ -25,7 +25,7 @@ internal sealed class Hosting(World world, string? config, string? state, IReadO
     // Commands that only look: they go beside a process that holds the state's lock.
     private static readonly HashSet<string> Looking = new(StringComparer.Ordinal)
     {
-        CommandNames.Status, CommandNames.Jobs, CommandNames.History, CommandNames.Logs, CommandNames.Explain, CommandNames.Doctor, CommandNames.Report, CommandNames.Events, CommandNames.Findings,
+        CommandNames.Status, CommandNames.Jobs, CommandNames.History, CommandNames.Logs, CommandNames.Explain, CommandNames.Doctor, CommandNames.Report, CommandNames.Events, CommandNames.Findings, CommandNames.Notify,
     };
 
     private readonly ConfigLocator _locator = new(world.Environment, world.WorkingDirectory, world.IsRoot);
@@ -115,7 +115,10 @@ internal sealed class Hosting(World world, string? config, string? state, IReadO
             using var held = isLooking ? null : Lock(usable.StateDirectory);
             using var file = isLooking ? null : LogFile(usable);
             await using var process = HoldfastProcess.Open(usable, !isLooking, null, file is null ? Log.Silent : new Log(world.Time, LogLevel.Info, file), world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
-            return await process.Handler().HandleAsync(request, new Sink(tell), cancellation);
+            if (!isLooking) await process.BeginTellingAsync(cancellation);
+            var exitCode = await process.Handler().HandleAsync(request, new Sink(tell), cancellation);
+            if (!isLooking) await process.TellAsync(cancellation);
+            return exitCode;
         }
         catch (StateException problem)
         {
@@ -254,6 +257,7 @@ internal sealed class Hosting(World world, string? config, string? state, IReadO
     {
         if (usable is null) return NetworkReach.None;
         if (usable.Stores.Any(store => store.Kind is not (StoreKind.Local or StoreKind.Memory))) return NetworkReach.Any;
+        if (usable.Notifications.Channels.Any(channel => channel.Kind != ChannelKind.Sendmail) || usable.Hooks.Any(hook => hook.Url is not null) || usable.Watchdog.Ping is not null) return NetworkReach.Any;
         return usable.Server.Listen.Address is not { } address ? NetworkReach.None : System.Net.IPAddress.IsLoopback(address) ? NetworkReach.Loopback : NetworkReach.Any;
     }
 

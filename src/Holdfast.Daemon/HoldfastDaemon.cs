@@ -1,14 +1,18 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Holdfast.Adapters.Notifications;
 using Holdfast.Daemon.Api;
 using Holdfast.Daemon.Commands;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Events;
+using Holdfast.Daemon.Hooks;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
 using Holdfast.Daemon.Reports;
 using Holdfast.Daemon.Scheduling;
+using Holdfast.Daemon.Status;
+using Holdfast.Daemon.Watchdog;
 using Holdfast.Engine.Model;
 
 namespace Holdfast.Daemon;
@@ -50,11 +54,19 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
         services.Events.Publish(DaemonEvents.Started(config, begun));
         started?.Invoke();
         await using var api = await ServeAsync(services, scheduler, gate, cancellation);
+        using var web = new WebCaller(time);
+        var upkeep = new Upkeep(services.Events, log, time);
         await Task.WhenAll(
             running,
-            BesideAsync(new ReportSchedule(services.Reports, config.TimeZone, log, time).RunAsync(cancellation), "the daily report", cancellation),
-            BesideAsync(new Housekeeping(config, services.State, logs.File, log, time).RunAsync(cancellation), "cleaning up", cancellation),
-            BesideAsync(new MemoryReturn(() => scheduler.Snapshot().All(job => job.RunningSince is null), new RuntimeHeap(), time).RunAsync(cancellation), "giving memory back", cancellation));
+            upkeep.KeepAsync("the daily report", new ReportSchedule(services.Reports, config.TimeZone, log, time).RunAsync, cancellation),
+            upkeep.KeepAsync("cleaning up", new Housekeeping(config, services.State, logs.File, log, time).RunAsync, cancellation),
+            upkeep.KeepAsync("giving memory back", new MemoryReturn(() => scheduler.Snapshot().All(job => job.RunningSince is null), new RuntimeHeap(), time).RunAsync, cancellation),
+            upkeep.KeepAsync("looking for jobs that are late", new LateWatch(config, services.State, services.Events, time).RunAsync, cancellation),
+            upkeep.KeepAsync("looking for stores", new StoreLook(config, services.OpenAsync, services.Events, time).RunAsync, cancellation),
+            upkeep.KeepAsync("looking for runs that do not move", new StuckWatch(config.Watchdog, services.Live, scheduler.Restart, () => Count(scheduler), services.Events, log, time).RunAsync, cancellation),
+            upkeep.KeepAsync("telling people", services.Alerts.RunAsync, cancellation),
+            upkeep.KeepAsync("calling hooks", new EventHooks(services.Hooks, services.State, services.Events, time).RunAsync, cancellation),
+            upkeep.KeepAsync("calling the outside monitor", new Pinger(config.Watchdog, token => IsWellAsync(services, token), services.Secrets, web, log, time).RunAsync, cancellation));
         services.Events.Publish(DaemonEvents.Stopped(begun, time.GetUtcNow()));
         log.Info("daemon", "stopped");
     }
@@ -79,12 +91,18 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
         }
     }
 
-    // Reports and cleaning up go on for ever and end by being cancelled. Should one fail, keeping data right goes on without it.
-    private async Task BesideAsync(Task forever, string what, CancellationToken cancellation)
+    private static (int Running, int Total) Count(Scheduler scheduler)
     {
-        try { await forever; }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { /* told to stop */ }
-        catch (Exception e) { logs.Log.Error("daemon", $"{what} ended until the next start", ("error", e.Message)); }
+        var jobs = scheduler.Snapshot();
+        return (jobs.Count(job => job.State is not ("paused" or "stopped")), jobs.Count);
+    }
+
+    // Well is what no outside monitor need tell anybody of: nothing fails, nothing is late, and the jobs are looked at.
+    private async Task<bool> IsWellAsync(Services services, CancellationToken cancellation)
+    {
+        if (!IsAlive) return false;
+        var status = await services.Status.ReadAsync(services.Gate.Daemon, isHeld: true, cancellation);
+        return status.Row.Health != "errors" && !status.Jobs.Any(standing => Lateness.Overdue(config, standing.Job, standing.CountsFrom, time.GetUtcNow()) is not null);
     }
 
     /// <summary>Nobody else runs under this lock: a run that still counts as running died with its process.</summary>

@@ -1,9 +1,11 @@
 using Holdfast.Adapters.Files;
 using Holdfast.Daemon.Accounts;
+using Holdfast.Daemon.Alerts;
 using Holdfast.Daemon.Commands;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Events;
+using Holdfast.Daemon.Hooks;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
 using Holdfast.State;
@@ -14,6 +16,8 @@ namespace Holdfast.Daemon;
 /// <summary>The wiring: everything a process of Holdfast works with, made in one place.</summary>
 internal sealed class HoldfastProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private HoldfastProcess(Services services) => Services = services;
 
     /// <summary>What commands work with.</summary>
@@ -36,6 +40,8 @@ internal sealed class HoldfastProcess : IAsyncDisposable
         var accounts = new SystemAccounts();
         var stores = new StoreOpener(config, time, writes ? HolderName.Of(config.StateDirectory) : "", (store, text) => log.Write(LogLevel.Debug, store, text));
         var ids = new RunIds(time, random);
+        var secrets = new SecretReader(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, time);
+        var hooks = new HookRunner(config, new HookCaller(new SystemPathResolver(), accounts, secrets, new HookIdentity(accounts.UserId(Environment.UserName) ?? 0, Environment.IsPrivilegedProcess), time), events, log, time);
         var live = new LiveRuns();
         var requests = new JobRequests(config, accounts, time);
         return new HoldfastProcess(new Services
@@ -43,9 +49,20 @@ internal sealed class HoldfastProcess : IAsyncDisposable
             Config = config,
             State = telling,
             Events = events,
+            Secrets = secrets,
+            Hooks = hooks,
+            Alerts = new AlertDispatcher(config, telling, events, new AlertParts
+            {
+                Open = new Notifiers(secrets, Environment.MachineName, time).OpenAsync,
+                Findings = state.Findings,
+                Host = Environment.MachineName,
+                Log = log,
+                Time = time,
+                Random = random,
+            }),
             Stores = stores,
             Requests = requests,
-            Runner = new JobRunner(config, telling, stores, requests, ids, live, time, new RunTeller(config, telling, events, time)),
+            Runner = new JobRunner(config, telling, stores, requests, ids, live, time, new RunTeller(config, telling, events, hooks, time)),
             Live = live,
             Book = new AccountBook(telling.Access, new Passwords(), time),
             Gate = gate ?? new OpenGate(log),
@@ -61,6 +78,43 @@ internal sealed class HoldfastProcess : IAsyncDisposable
 
     /// <summary>The handler of all commands.</summary>
     public ICommandHandler Handler(IReadOnlyDictionary<string, Command>? more = null) => new CommandHandler(Services, more);
+
+    /// <summary>Notes, for a command that works without a daemon, from where on what happens is to be told.</summary>
+    public async Task BeginTellingAsync(CancellationToken cancellation)
+    {
+        if (Services.Config.Notifications.Channels.Count > 0) await Services.Alerts.BeginAsync(cancellation);
+        await new EventHooks(Services.Hooks, Services.State, Services.Events, Services.Time).BeginAsync(cancellation);
+    }
+
+    /// <summary>
+    /// What a daemon does all the time, once for a command that works without one: channels are told, and hooks called, of what it did. What
+    /// cannot be told now is told by whoever comes next.
+    /// </summary>
+    public async Task TellAsync(CancellationToken cancellation)
+    {
+        var (config, events) = (Services.Config, Services.Events);
+        if (config.Notifications.Channels.Count == 0 && !Services.Hooks.HasEvents) return;
+        using var limit = new CancellationTokenSource(Patience, Services.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            await events.FlushAsync();
+            await new EventHooks(Services.Hooks, Services.State, events, Services.Time).CatchUpAsync(both.Token);
+            await events.FlushAsync();
+            if (config.Notifications.Channels.Count == 0) return;
+            await Services.Alerts.TakeAsync(both.Token);
+            await Services.Alerts.SendAsync(both.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It waits in the state.
+        }
+        catch (StateException e)
+        {
+            // What the command itself did is done.
+            Services.Log.Warn("alerts", "what happened could not be told", ("error", e.Message));
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

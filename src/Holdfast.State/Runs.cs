@@ -103,6 +103,13 @@ internal sealed class Runs(Gate writer, Gate reader) : IRuns, IDisposable
                     : connection.Prepare(RunRows.Select + "WHERE job = ?2 ORDER BY started DESC, number DESC LIMIT ?1").Bind(1, limit).Bind(2, job)),
             cancellation);
 
+    public ValueTask<RunPast> PastAsync(string job, string destination, CancellationToken cancellation) =>
+        reader.RunAsync(
+            connection => new RunPast(
+                Moment(connection.Prepare("SELECT started FROM runs WHERE job = ?1 AND destination = ?2 ORDER BY started LIMIT 1").Bind(1, job).Bind(2, destination)),
+                Moment(connection.Prepare("SELECT started FROM runs WHERE job = ?1 AND destination = ?2 AND state = 'succeeded' ORDER BY started DESC LIMIT 1").Bind(1, job).Bind(2, destination))),
+            cancellation);
+
     public ValueTask<IReadOnlyList<(RunRecord Run, Outcome Outcome)>> HistoryAsync(TreePath path, int limit, CancellationToken cancellation) =>
         reader.RunAsync(connection => History.Read(connection, path, limit), cancellation);
 
@@ -136,6 +143,14 @@ internal sealed class Runs(Gate writer, Gate reader) : IRuns, IDisposable
         var runs = new List<RunRecord>();
         while (statement.Step()) runs.Add(RunRows.Read(statement));
         return runs;
+    }
+
+    private static DateTimeOffset? Moment(Statement statement)
+    {
+        if (!statement.Step()) return null;
+        var moment = Values.Moment(statement.Text(0));
+        statement.Reset();
+        return moment;
     }
 
     private static long Number(Connection connection, string run)

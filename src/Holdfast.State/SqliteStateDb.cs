@@ -24,6 +24,7 @@ public sealed class SqliteStateDb : IStateDb
         Events = new Events(_writer, _reader);
         Views = new RunViews(_reader);
         Access = new AccountsDb(_writer, _reader);
+        Alerts = new Alerts(_writer, _reader);
     }
 
     /// <summary>The SQLite that is in use.</summary>
@@ -53,6 +54,9 @@ public sealed class SqliteStateDb : IStateDb
 
     /// <inheritdoc/>
     public IAccountsDb Access { get; }
+
+    /// <inheritdoc/>
+    public IAlerts Alerts { get; }
 
     /// <summary>Opens the state, makes it if there is none, and brings an older one to the latest schema after a copy of it was made. Take a <see cref="StateLock"/> first.</summary>
     /// <param name="stateDirectory">The directory that holds it, or shall.</param>

@@ -13,6 +13,10 @@ public interface IAccounts
     /// <exception cref="IOException">The system could not be asked.</exception>
     int? GroupId(string name);
 
+    /// <summary>Number of a user's own group; null when there is no user of that name.</summary>
+    /// <exception cref="IOException">The system could not be asked.</exception>
+    int? GroupOfUser(string name);
+
     /// <summary>Name of a user; null when the number has none.</summary>
     /// <exception cref="IOException">The system could not be asked.</exception>
     string? UserName(int id);
@@ -36,6 +40,9 @@ public sealed unsafe partial class SystemAccounts : IAccounts
 
     /// <inheritdoc/>
     public int? GroupId(string name) => Ask($"group '{name}'", (record, buffer, size, result) => GroupByName(name, record, buffer, size, result), record => (int?)record->UserId);
+
+    /// <inheritdoc/>
+    public int? GroupOfUser(string name) => Ask($"user '{name}'", (record, buffer, size, result) => UserByName(name, record, buffer, size, result), record => (int?)record->GroupId);
 
     /// <inheritdoc/>
     public string? UserName(int id) => Ask($"user {id}", (record, buffer, size, result) => UserByNumber((uint)id, record, buffer, size, result), record => Marshal.PtrToStringUTF8(record->Name));
@@ -68,13 +75,14 @@ public sealed unsafe partial class SystemAccounts : IAccounts
         }
     }
 
-    // The part that struct passwd and struct group have in common; group's number stands where passwd's user number stands.
+    // The part that struct passwd and struct group have in common; group's number stands where passwd's user number stands. What follows is passwd's alone.
     [StructLayout(LayoutKind.Sequential, Size = 64)]
     private struct Record
     {
         public nint Name;
         public nint Password;
         public int UserId;
+        public int GroupId;
     }
 
     [LibraryImport("libc", EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]

@@ -11,8 +11,9 @@ internal static class ReportCommand
     public static Command Make(Surface surface)
     {
         var dryRun = Surface.DryRun();
-        var command = new Command("report", "Write a report of configuration, activity and health now.") { dryRun };
-        command.SetAction((parse, cancellation) => surface.SendAsync(parse, RequestForms.Request(CommandNames.Report).With("dry-run", parse.GetValue(dryRun)), cancellation));
+        var html = new Option<bool>("--html") { Description = "Print the page rather than the text." };
+        var command = new Command("report", "Write a report of configuration, activity and health now.") { html, dryRun };
+        command.SetAction((parse, cancellation) => surface.SendAsync(parse, RequestForms.Request(CommandNames.Report).With("html", parse.GetValue(html)).With("dry-run", parse.GetValue(dryRun)), cancellation));
         return command;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class StatusView(Screen screen, TimeProvider time, bool jobsOnly
     private void Head(StatusRow status)
     {
         var daemon = status.DaemonPid is { } pid
-            ? $"{screen.Paint("running", Tone.Good)}, process {pid}{(status.DaemonSince is { } since ? $", for {Amounts.Time(time.GetUtcNow() - since)}" : "")}"
+            ? $"{screen.Paint("running", Tone.Good)}, process {pid}{(status.DaemonSince is { } since ? $", for {Amounts.Time(time.GetUtcNow() - since)}" : "")}, {status.JobsRunning}/{status.JobsTotal} jobs running"
             : $"{screen.Paint("not running", Tone.Warning)} (holdfast daemon, or holdfast service install)";
         screen.Line($"{screen.Paint("Holdfast", Tone.Strong)} {status.Version}");
         screen.Line($"daemon   {daemon}");

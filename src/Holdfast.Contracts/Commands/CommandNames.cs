@@ -51,6 +51,9 @@ public static class CommandNames
     /// <summary>Say something of a finding. Args: <c>ack</c>, <c>snooze</c> or <c>reopen</c>, and its number. Options: <c>note</c>; <c>until</c>, a duration or a moment; <c>by</c>; <c>dry-run</c>. Rows: one <see cref="FindingRow"/>.</summary>
     public const string MarkFinding = "mark-finding";
 
+    /// <summary>Tell a channel that it works. Args: <c>test</c> and its name. Options: <c>dry-run</c>. Output: a line.</summary>
+    public const string Notify = "notify";
+
     /// <summary>Compare stores with what is recorded. Args: names of jobs, none for all. Options: <c>read</c>. Rows: <see cref="RunRow"/> and <see cref="FindingRow"/>.</summary>
     public const string Verify = "verify";
 
@@ -63,7 +66,7 @@ public static class CommandNames
     /// <summary>Health. Rows: <see cref="CheckRow"/>. Exit code: <see cref="DoctorExitCode"/>.</summary>
     public const string Doctor = "doctor";
 
-    /// <summary>Write a report now. Options: <c>dry-run</c>, only tell it. Rows: one <see cref="ReportRow"/>.</summary>
+    /// <summary>Write a report now. Options: <c>dry-run</c>, only tell it; <c>html</c>, tell the page rather than the text. Rows: one <see cref="ReportRow"/>.</summary>
     public const string Report = "report";
 
     /// <summary>Stores. Args: <c>forget</c> and a name: the store was replaced on purpose, and is taken as new. Options: <c>dry-run</c>. Output: a line.</summary>

@@ -137,6 +137,12 @@ public record StatusRow
     /// <summary>Open errors and warnings that somebody acknowledged or snoozed: they count nowhere else.</summary>
     public int Acknowledged { get; init; }
 
+    /// <summary>Jobs that a running daemon cares for: those that are neither paused nor stopped.</summary>
+    public int JobsRunning { get; init; }
+
+    /// <summary>Jobs there are.</summary>
+    public int JobsTotal { get; init; }
+
     /// <summary>The stores, in the order of the configuration.</summary>
     public IReadOnlyList<StoreRow> Stores { get; init; } = [];
 

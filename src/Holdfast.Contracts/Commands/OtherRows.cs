@@ -77,6 +77,9 @@ public sealed record ReportRow
     /// <summary>The file; null when it was only told.</summary>
     public string? File { get; init; }
 
+    /// <summary>The same as a page; null when it was only told.</summary>
+    public string? Page { get; init; }
+
     /// <summary>Its text.</summary>
     public required string Text { get; init; }
 }

@@ -22,6 +22,8 @@ namespace Holdfast.Contracts.Events;
 [JsonSerializable(typeof(AuthData))]
 [JsonSerializable(typeof(FindingsData))]
 [JsonSerializable(typeof(FindingMarkedData))]
+[JsonSerializable(typeof(HookData))]
+[JsonSerializable(typeof(NotificationData))]
 [JsonSerializable(typeof(DaemonStartedData))]
 [JsonSerializable(typeof(DaemonStoppedData))]
 public sealed partial class EventJson : JsonSerializerContext;

@@ -60,6 +60,18 @@ public static class EventNames
     /// <summary>Somebody acknowledged, snoozed or reopened a finding. Data: <see cref="FindingMarkedData"/>.</summary>
     public const string FindingMarked = "FINDING_MARKED";
 
+    /// <summary>A hook failed; while it goes on failing for a job it is told once. Data: <see cref="HookData"/>.</summary>
+    public const string HookFailed = "HOOK_FAILED";
+
+    /// <summary>A hook that had failed succeeded. Data: <see cref="HookData"/>.</summary>
+    public const string HookCompleted = "HOOK_COMPLETED";
+
+    /// <summary>A channel could not be told; while it goes on failing it is told once, by the others. Data: <see cref="NotificationData"/>.</summary>
+    public const string NotificationFailed = "NOTIFICATION_FAILED";
+
+    /// <summary>A channel works again. Data: <see cref="NotificationData"/>.</summary>
+    public const string NotificationRestored = "NOTIFICATION_RESTORED";
+
     /// <summary>The daemon takes commands and runs jobs. Data: <see cref="DaemonStartedData"/>.</summary>
     public const string DaemonStarted = "DAEMON_STARTED";
 
@@ -70,6 +82,7 @@ public static class EventNames
     public static IReadOnlyList<string> All { get; } =
     [
         RunStarted, SyncCompleted, SyncFailed, RunCancelled, GuardRefused, RunApproved, Restored, JobStateChanged, JobLate, JobOnTime, JobRestarted,
-        StoreUnavailable, StoreAvailable, DiskThreshold, AuthRequired, AuthRestored, FindingOpened, FindingClosed, FindingMarked, DaemonStarted, DaemonStopped,
+        StoreUnavailable, StoreAvailable, DiskThreshold, AuthRequired, AuthRestored, FindingOpened, FindingClosed, FindingMarked,
+        HookFailed, HookCompleted, NotificationFailed, NotificationRestored, DaemonStarted, DaemonStopped,
     ];
 }

@@ -41,5 +41,7 @@ public sealed record EventRecord
     public required string Message { get; init; }
 
     /// <summary>What belongs to it: an object, whose fields are those of the record named with the event's name.</summary>
-    public JsonElement Data { get; init; }
+    public JsonElement Data { get; init; } = Empty;
+
+    private static readonly JsonElement Empty = JsonDocument.Parse("{}").RootElement;
 }

@@ -21,9 +21,9 @@ public sealed record JobOnTimeData(DateTimeOffset LateSince, double Seconds);
 /// <summary>A job that was started anew.</summary>
 /// <param name="Reason"><c>stuck</c> or <c>dead</c>.</param>
 /// <param name="Seconds">How long it had not moved.</param>
-/// <param name="Running">Jobs that are cared for now.</param>
-/// <param name="Total">Jobs there are.</param>
-public sealed record JobRestartedData(string Reason, double Seconds, int Running, int Total);
+/// <param name="Running">Jobs that are cared for now; null when it is no job but another part of the daemon.</param>
+/// <param name="Total">Jobs there are; null when it is no job.</param>
+public sealed record JobRestartedData(string Reason, double Seconds, int? Running, int? Total);
 
 /// <summary>A store that cannot be used.</summary>
 /// <param name="Kind">Its kind.</param>
@@ -63,3 +63,18 @@ public sealed record DaemonStartedData(string Version, int Pid, string Config, i
 /// <param name="Pid">Its process.</param>
 /// <param name="Seconds">How long it ran.</param>
 public sealed record DaemonStoppedData(int Pid, double Seconds);
+
+/// <summary>A hook that was called.</summary>
+/// <param name="Hook">Its name.</param>
+/// <param name="On"><c>before</c>, <c>after</c>, or the name of an event.</param>
+/// <param name="Required">Whether a run depends on it.</param>
+/// <param name="ExitCode">Exit code of its program; null for a request, and when there is none.</param>
+/// <param name="Result">How it ended.</param>
+/// <param name="Seconds">How long it took.</param>
+public sealed record HookData(string Hook, string On, bool Required, int? ExitCode, string Result, double Seconds);
+
+/// <summary>A channel.</summary>
+/// <param name="Channel">Its name.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Error">Why it could not be told; null when it works.</param>
+public sealed record NotificationData(string Channel, string Kind, string? Error);

@@ -19,7 +19,7 @@ internal static class ReportsApi
         api.MapGet("/reports/{name}", (string name) => Read(reports.Read(name) ?? throw ApiException.NotFound("there is no report of that name"), name)).Needs(Role.Viewer)
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .WithSummary("One report as it was written: text, JSON or HTML.");
-        api.MapPost("/reports", async (CancellationToken cancellation) => await reports.WriteNowAsync(isDry: false, cancellation)).Needs(Role.Operator)
+        api.MapPost("/reports", async (CancellationToken cancellation) => await reports.WriteNowAsync(isDry: false, isPage: false, cancellation)).Needs(Role.Operator)
             .WithSummary("Writes a report now.");
     }
 

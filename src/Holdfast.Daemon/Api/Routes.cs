@@ -19,6 +19,7 @@ internal static class Routes
         FindingsApi.Map(api, parts);
         EventsApi.Map(api, parts);
         ReportsApi.Map(api, parts);
+        NotificationsApi.Map(api, parts);
         LogsApi.Map(api, parts);
         SettingsApi.Map(api, parts);
         UsersApi.Map(api, parts);

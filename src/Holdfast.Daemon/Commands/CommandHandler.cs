@@ -38,6 +38,7 @@ internal sealed class CommandHandler(Services services, IReadOnlyDictionary<stri
         [CommandNames.Token] = TokenCommand.RunAsync,
         [CommandNames.Events] = EventsCommand.RunAsync,
         [CommandNames.Findings] = FindingsCommand.RunAsync,
+        [CommandNames.Notify] = NotifyCommand.RunAsync,
         [CommandNames.MarkFinding] = FindingsCommand.MarkAsync,
     };
 

@@ -8,7 +8,7 @@ internal static class ReportCommand
 {
     public static async Task<ExitCode> RunAsync(CommandCall call, CancellationToken cancellation)
     {
-        await call.RowAsync(await call.Services.Reports.WriteNowAsync(call.Has("dry-run"), cancellation), RowJson.Default.ReportRow, cancellation);
+        await call.RowAsync(await call.Services.Reports.WriteNowAsync(call.Has("dry-run"), call.Has("html"), cancellation), RowJson.Default.ReportRow, cancellation);
         return ExitCode.Done;
     }
 }

@@ -1,8 +1,10 @@
 using Holdfast.Adapters.Files;
 using Holdfast.Daemon.Accounts;
+using Holdfast.Daemon.Alerts;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Health;
+using Holdfast.Daemon.Hooks;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
 using Holdfast.Daemon.Reports;
@@ -22,6 +24,15 @@ internal sealed record Services
 
     /// <summary>What happens is told here.</summary>
     public required EventLog Events { get; init; }
+
+    /// <summary>Reads secrets from where they are kept.</summary>
+    public required SecretReader Secrets { get; init; }
+
+    /// <summary>Calls hooks.</summary>
+    public required HookRunner Hooks { get; init; }
+
+    /// <summary>Tells channels.</summary>
+    public required AlertDispatcher Alerts { get; init; }
 
     public required StoreOpener Stores { get; init; }
 

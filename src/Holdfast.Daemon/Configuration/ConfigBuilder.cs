@@ -17,18 +17,21 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         Jobs = [.. settings.Names("jobs").Select(Job).OfType<JobConfig>()],
         TimeZone = settings.Value<string>("timezone") is { } zone ? ZoneShape.Zone(zone)! : TimeZoneInfo.Local,
         LogFile = settings.Value<string>("log-file"),
-        LogFormat = Choice<LogFileFormat>("log-format") ?? default,
+        LogFormat = settings.Choice<LogFileFormat>("log-format") ?? default,
         LogKeep = settings.Number<TimeSpan>("log-keep") ?? default,
         Reports = new ReportsConfig(settings.Value<string>("reports.directory") ?? "", settings.Number<TimeSpan>("reports.keep") ?? default),
         Server = Server(),
+        Notifications = new AlertBuilder(settings).Notifications(),
+        Hooks = new AlertBuilder(settings).Hooks(),
+        Watchdog = new AlertBuilder(settings).Watchdog(),
         Settings = settings,
     };
 
     private ServerConfig Server() => new()
     {
         Listen = settings.Value<ListenAddress>("server.listen") ?? ListenAddress.Off,
-        Hosts = Texts("server.hosts"),
-        Https = Choice<HttpsRule>("server.https") ?? default,
+        Hosts = settings.Texts("server.hosts"),
+        Https = settings.Choice<HttpsRule>("server.https") ?? default,
         Certificate = settings.Value<string>("server.certificate"),
         Key = settings.Value<string>("server.key"),
         Insecure = settings.Number<bool>("server.insecure") ?? false,
@@ -37,7 +40,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
     private StoreConfig? Store(NamedSection named)
     {
         var at = $"stores.{named.Name}.";
-        if (Choice<StoreKind>(at + "kind") is not { } kind) return null;
+        if (settings.Choice<StoreKind>(at + "kind") is not { } kind) return null;
         return new StoreConfig
         {
             Name = named.Name,
@@ -45,7 +48,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             Path = kind == StoreKind.Local ? settings.Value<string>(at + "path") : null,
             Sftp = kind == StoreKind.Sftp ? Sftp(at) : null,
             S3 = kind == StoreKind.S3 ? S3(at) : null,
-            Mounts = Choice<MountRule>(at + "mounts") ?? default,
+            Mounts = settings.Choice<MountRule>(at + "mounts") ?? default,
             Watch = settings.Number<bool>(at + "watch") ?? false,
             Trash = new TrashRules(settings.Number<TimeSpan>(at + "trash.keep") ?? TrashRules.Default.Keep, settings.Number<double>(at + "trash.max") ?? TrashRules.Default.MaxPercent),
             Removable = settings.Number<bool>(at + "removable") ?? false,
@@ -80,7 +83,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         Port = settings.Number<int>(at + "port"),
         Identity = settings.Value<string>(at + "identity"),
         ConfigFile = settings.Value<string>(at + "ssh-config"),
-        HostKey = Choice<HostKeyRule>(at + "host-key") ?? default,
+        HostKey = settings.Choice<HostKeyRule>(at + "host-key") ?? default,
         Parallel = settings.Number<int>(at + "parallel") ?? 32,
         Connections = settings.Number<int>(at + "connections") ?? 4,
         Syncs = settings.Number<bool>(at + "fsync") ?? true,
@@ -90,33 +93,34 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
     private JobConfig? Job(NamedSection named)
     {
         var at = $"jobs.{named.Name}.";
-        if (Choice<JobKind>(at + "kind") is not { } kind) return null;
+        if (settings.Choice<JobKind>(at + "kind") is not { } kind) return null;
         return new JobConfig
         {
             Name = named.Name,
             Kind = kind,
             From = settings.Value<string>(at + "from"),
-            To = Texts(at + "to"),
+            To = settings.Texts(at + "to"),
             Store = settings.Value<string>(at + "store"),
             Owner = settings.Value<OwnerSpec>(at + "owner"),
             DirectoryMode = settings.Number<int>(at + "directories"),
             FileMode = settings.Number<int>(at + "files"),
             Every = settings.Number<TimeSpan>(at + "every"),
             Cron = settings.Value<string>(at + "cron"),
-            After = Texts(at + "after"),
+            After = settings.Texts(at + "after"),
             Watch = settings.Number<bool>(at + "watch"),
             Rescan = settings.Number<TimeSpan>(at + "rescan") ?? TimeSpan.FromHours(1),
             Settle = settings.Number<TimeSpan>(at + "settle") ?? TimeSpan.FromMilliseconds(500),
+            LateAfter = settings.Number<TimeSpan>(at + "late-after"),
             Filters = filters(new JobFilters(at, settings.Items(at + "filters"), settings.Items(at + "filter-from"))),
-            Extraneous = Choice<ExtraneousRule>(at + "extraneous") ?? default,
-            Conflict = Choice<ConflictRule>(at + "conflict") ?? default,
+            Extraneous = settings.Choice<ExtraneousRule>(at + "extraneous") ?? default,
+            Conflict = settings.Choice<ConflictRule>(at + "conflict") ?? default,
             Guards = Guards(at),
             TrashKeep = settings.Number<TimeSpan>(at + "trash.keep"),
             TrashMaxPercent = settings.Number<double>(at + "trash.max"),
-            Check = Choice<CheckRule>(at + "check") ?? default,
-            Verify = Choice<VerifyRule>(at + "verify") ?? default,
-            Mounts = Choice<MountRule>(at + "mounts"),
-            Acl = Choice<AclRule>(at + "acl") ?? default,
+            Check = settings.Choice<CheckRule>(at + "check") ?? default,
+            Verify = settings.Choice<VerifyRule>(at + "verify") ?? default,
+            Mounts = settings.Choice<MountRule>(at + "mounts"),
+            Acl = settings.Choice<AclRule>(at + "acl") ?? default,
             MinSize = settings.Number<long>(at + "min-size"),
             MaxSize = settings.Number<long>(at + "max-size"),
             MinAge = settings.Number<TimeSpan>(at + "min-age"),
@@ -132,12 +136,6 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         MaxOverwrite = settings.Value<MassLimit>(at + "max-overwrite") ?? GuardRules.Default.MaxOverwrite,
         MinFreePercent = settings.Number<double>(at + "min-free") ?? GuardRules.Default.MinFreePercent,
     };
-
-    private string[] Texts(string path) => [.. settings.Items(path).Select(item => (string)item.Value)];
-
-    // Words of a choice stand in the order of the enumeration; a test holds that.
-    private T? Choice<T>(string path) where T : struct, Enum =>
-        settings.Find(path) is { Field.Shape: ChoiceShape shape, Value: string word } ? Enum.GetValues<T>()[shape.Words.ToList().IndexOf(word)] : null;
 }
 
 /// <summary>The filters a job names: rules, and files of rules.</summary>

@@ -35,9 +35,10 @@ public static class ConfigLoader
         var config = new ConfigBuilder(settings, file, sources.StateDirectory, filters.Load).Build();
         new ReferenceValidator(settings, config, errors, warnings).Check(sources);
         new ServerValidator(settings, config.Server, errors).Check();
+        new AlertValidator(settings, config, errors).Check(sources);
         new OverlapValidator(config, sources.Paths, errors, warnings).Check();
         var ordered = errors.OrderBy(error => error.Place.Kind).ThenBy(error => error.Place.Line).ThenBy(error => error.Place.Column).ToArray();
-        return new ConfigResult(ordered.Length == 0 ? config : null, ordered, warnings);
+        return new ConfigResult(ordered.Length == 0 ? config with { IsPrivileged = sources.IsPrivileged } : null, ordered, warnings);
     }
 
     private static string? Text(ConfigSources sources, string file, List<ConfigError> errors)

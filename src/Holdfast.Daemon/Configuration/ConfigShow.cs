@@ -136,7 +136,7 @@ public static class ConfigShow
     }
 
     private static bool HasAny(SettingsMap settings, SectionShape section, string path) =>
-        section.Fields.Fields.Any(field => settings.Find($"{path}.{field.Key}") is not null);
+        section.Fields.Fields.Any(field => settings.Find($"{path}.{field.Key}") is not null || settings.Names($"{path}.{field.Key}").Count > 0);
 
     private static string Scalar(Shape shape, object value) => value is bool ? Format(shape, value) : YamlText.Scalar(Format(shape, value));
 

@@ -35,6 +35,18 @@ public sealed record HoldfastConfig
     /// <summary>The API and the dashboard.</summary>
     public ServerConfig Server { get; init; } = ServerConfig.Off;
 
+    /// <summary>Who is told what.</summary>
+    public NotificationsConfig Notifications { get; init; } = NotificationsConfig.None;
+
+    /// <summary>What is called before and after runs and when something happens.</summary>
+    public IReadOnlyList<HookConfig> Hooks { get; init; } = [];
+
+    /// <summary>What looks on from outside.</summary>
+    public WatchdogConfig Watchdog { get; init; } = new(null, TimeSpan.FromMinutes(5), TimeSpan.FromHours(1));
+
+    /// <summary>Whether it was read by the superuser or with its capabilities: what it names must then be safe from others.</summary>
+    public bool IsPrivileged { get; init; }
+
     /// <summary>All values with their origins, by path.</summary>
     internal SettingsMap Settings { get; init; } = new();
 

@@ -63,6 +63,9 @@ public sealed record JobConfig
     /// <summary>How long a tree must be quiet before a watcher starts a run.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long it may go without success before it is told to be late; null for what its schedule says.</summary>
+    public TimeSpan? LateAfter { get; init; }
+
     /// <summary>Which names take part: the job's own rules, then those of its filter files.</summary>
     public FilterSet Filters { get; init; } = FilterSet.Empty;
 

@@ -85,7 +85,7 @@ internal sealed class Overrides(SettingsMap settings, List<ConfigError> errors, 
     private object? Scalar(ScalarShape shape, string path, string text, Origin origin, ParseContext context)
     {
         if (shape.Parse(text, context) is { } value) return value;
-        errors.Add(new ConfigError(origin, path, $"'{Shorten.Text(text)}'", shape.Expected, shape.Advise(text)));
+        errors.Add(new ConfigError(origin, path, shape.IsSecret ? "something else, which is not shown" : $"'{Shorten.Text(text)}'", shape.Expected, shape.Advise(text)));
         settings.Break(path);
         return null;
     }

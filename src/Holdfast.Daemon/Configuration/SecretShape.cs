@@ -2,21 +2,32 @@ using System.Text.Json;
 
 namespace Holdfast.Daemon.Configuration;
 
-/// <summary>A secret, or where it is to be found.</summary>
-internal sealed class SecretShape : ScalarShape
+/// <summary>Where a secret is kept, or for what has always stood in configurations the secret itself. No message shows what stands here.</summary>
+/// <param name="mayStandHere">Whether the secret itself may stand here.</param>
+internal sealed class SecretShape(bool mayStandHere = true) : ScalarShape
 {
     /// <inheritdoc/>
-    public override string Expected => "a secret: file:PATH, env:NAME, command:PROGRAM ARGUMENTS, or itself";
+    public override string Expected => mayStandHere ? "a secret: file:PATH, env:NAME, command:PROGRAM ARGUMENTS, or itself" : "where the secret is kept: file:PATH, env:NAME or command:PROGRAM ARGUMENTS";
 
     /// <inheritdoc/>
-    public override object? Parse(string text, ParseContext context) => Secret.Parse(text, context.BaseDirectory);
+    public override bool IsSecret => true;
+
+    /// <inheritdoc/>
+    public override object? Parse(string text, ParseContext context) => Secret.Parse(text, context.BaseDirectory) is { } secret && (mayStandHere || IsPlace(secret)) ? secret : null;
+
+    /// <inheritdoc/>
+    public override string? Advise(string text) => text.StartsWith("command:", StringComparison.Ordinal) ? "name the program by its full path" : mayStandHere ? null
+        : "write it into a file that only Holdfast can read, and name that: file:/etc/holdfast/NAME.secret";
 
     /// <inheritdoc/>
     public override void WriteSchema(Utf8JsonWriter json)
     {
         json.WriteString("type", "string");
-        json.WriteNumber("minLength", 1);
+        if (mayStandHere) json.WriteNumber("minLength", 1);
+        else json.WriteString("pattern", "^(file|env|command):.+$");
     }
+
+    private static bool IsPlace(Secret secret) => secret.Place is SecretPlace.File or SecretPlace.Environment || (secret.Place == SecretPlace.Command && secret.Value.StartsWith('/'));
 }
 
 /// <summary>A whole number between two others.</summary>

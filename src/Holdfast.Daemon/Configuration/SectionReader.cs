@@ -58,7 +58,7 @@ internal sealed class SectionReader(string file, ParseContext context, SettingsM
             YamlSequence when shape is FilterShape => "a dash and a blank begin a list in YAML: put the rule in quotes, \"- PATTERN\"",
             _ => null,
         };
-        Tell(path, piece, piece.Show, shape.Expected, advice);
+        Tell(path, piece, shape.IsSecret && piece is YamlScalar { IsNothing: false } ? "something else, which is not shown" : piece.Show, shape.Expected, advice);
         return null;
     }
 

@@ -31,6 +31,13 @@ internal sealed class SettingsMap
     /// <summary>The values of a list.</summary>
     public IReadOnlyList<SettingItem> Items(string path) => Find(path)?.Value as SettingItem[] ?? [];
 
+    /// <summary>The texts of a list.</summary>
+    public string[] Texts(string path) => [.. Items(path).Select(item => (string)item.Value)];
+
+    /// <summary>The value of a choice. Its words stand in the order of the enumeration; a test holds that.</summary>
+    public T? Choice<T>(string path) where T : struct, Enum =>
+        Find(path) is { Field.Shape: ChoiceShape shape, Value: string word } ? Enum.GetValues<T>()[shape.Words.ToList().IndexOf(word)] : null;
+
     /// <summary>Sets a value; a later source wins.</summary>
     public void Set(string path, Setting setting)
     {

@@ -19,6 +19,9 @@ internal abstract class Shape
 /// <summary>A value that is written as one piece of text.</summary>
 internal abstract class ScalarShape : Shape
 {
+    /// <summary>Whether what stands here may be a secret, even where it should not: then no message shows it.</summary>
+    public virtual bool IsSecret => false;
+
     /// <summary>The value of a text, or null when it is none.</summary>
     public abstract object? Parse(string text, ParseContext context);
 

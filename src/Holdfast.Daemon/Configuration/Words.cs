@@ -92,6 +92,7 @@ internal static class Words
         new("watch", new SwitchShape(), "Whether it runs when something changes in the store it reads.") { Kinds = Walking, DefaultInWords = "what that store says" },
         new("rescan", Interval, "Time between two scans of the whole tree while a watcher narrows the runs in between.") { Default = "1h", Kinds = Walking },
         new("settle", Length, "How long the tree must be quiet before a change starts a run.") { Default = "500ms", Kinds = Walking },
+        new("late-after", Interval, "How long it may go without success before it is told to be late.") { DefaultInWords = "twice its interval, or ten minutes after its time" },
         new("filters", new ListShape(new FilterShape()), "Ordered rules with rsync's meaning: the first that matches decides, what none matches takes part.") { DefaultInWords = "everything takes part" },
         new("filter-from", new ListShape(new PathShape("a file of filters")), "Files of rules, one on a line, that come after those of filters; # begins a comment.") { Alias = "filters-from", DefaultInWords = "no file" },
         new("extraneous", new ChoiceShape("keep", "delete"), "Things of the destination that the source no longer has: kept with a finding, or removed to the trash if this job placed them.") { Default = "keep", Kinds = ["mirror"] },
@@ -122,5 +123,8 @@ internal static class Words
         new("log-keep", Days, "How long logs are kept.") { Default = "30d" },
         new("reports", new SectionShape(Reports), "The daily report."),
         new("server", new SectionShape(Server), "The API and the dashboard."),
+        new("notifications", new SectionShape(AlertWords.Notifications), "Who is told what."),
+        new("hooks", new NamesShape(AlertWords.Hook, "hook"), "What is called before and after runs and when something happens, by name.") { DefaultInWords = "nothing is called" },
+        new("watchdog", new SectionShape(AlertWords.Watchdog), "What looks on from outside."),
     ]);
 }

@@ -64,6 +64,12 @@ internal sealed class EventLog(IEvents stored, ILog log) : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends when something is written after this call.</summary>
+    public Task NextAsync()
+    {
+        lock (_lock) return _more.Task;
+    }
+
     /// <summary>Writes what was told and ends.</summary>
     public async ValueTask DisposeAsync()
     {

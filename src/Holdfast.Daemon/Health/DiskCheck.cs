@@ -1,4 +1,3 @@
-using System.Globalization;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -7,9 +6,6 @@ namespace Holdfast.Daemon.Health;
 /// <summary>Is there room, in bytes and in files?</summary>
 internal sealed class DiskCheck : IHealthCheck
 {
-    private const double LowPercent = 5;
-    private const double LowestPercent = 1;
-
     public string Name => "disk";
 
     public async Task<IReadOnlyList<HealthResult>> LookAsync(HealthContext context, CancellationToken cancellation)
@@ -19,8 +15,7 @@ internal sealed class DiskCheck : IHealthCheck
         {
             var (opened, _) = await context.Stores.FindAsync(store.Name, cancellation);
             if (opened?.Ask<ICapacityStore>() is not { } room) continue;
-            var least = context.Config.Jobs.Where(job => job.To.Contains(store.Name)).Select(job => job.Guards.MinFreePercent).DefaultIfEmpty(LowestPercent).Max();
-            results.Add(Judge(store.Name, await room.CapacityAsync(cancellation), least, context.IsDeep ? await TrashAsync(context, store.Name, cancellation) : null));
+            results.Add(Judge(store.Name, await room.CapacityAsync(cancellation), DiskLevel.LeastOf(context.Config, store.Name), context.IsDeep ? await TrashAsync(context, store.Name, cancellation) : null));
         }
         return results;
     }
@@ -34,21 +29,12 @@ internal sealed class DiskCheck : IHealthCheck
 
     private static HealthResult Judge(string name, Capacity room, double least, long? trash)
     {
-        var bytes = Share(room.FreeBytes, room.TotalBytes);
-        var files = room.TotalFiles > 0 ? Share(room.FreeFiles, room.TotalFiles) : 100;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Size(room.FreeBytes)} of {Size(room.TotalBytes)} free ({bytes:0.#} %){(room.TotalFiles > 0 ? $", room for {room.FreeFiles:N0} more files ({files:0.#} %)" : "")}{(trash is { } held ? $", {Size(held)} in the trash" : "")}");
-        var low = Math.Min(bytes, files);
-        return low < least ? HealthResult.Error(name, $"{text}: runs that need room are refused", "make room, or let the trash keep less (trash: keep, max)")
-            : low < LowPercent ? HealthResult.Warning(name, text, "make room before it runs out") : HealthResult.Ok(name, text);
+        var text = $"{DiskLevel.Text(room)}{(trash is { } held ? $", {DiskLevel.Size(held)} in the trash" : "")}";
+        return DiskLevel.Of(room, least) switch
+        {
+            "error" => HealthResult.Error(name, $"{text}: runs that need room are refused", "make room, or let the trash keep less (trash: keep, max)"),
+            "warning" => HealthResult.Warning(name, text, "make room before it runs out"),
+            _ => HealthResult.Ok(name, text),
+        };
     }
-
-    private static double Share(long part, long whole) => whole <= 0 ? 100 : 100.0 * part / whole;
-
-    private static string Size(long bytes) => bytes switch
-    {
-        >= 1_000_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e12:0.#} TB"),
-        >= 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.#} GB"),
-        >= 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes"),
-    };
 }

@@ -16,7 +16,7 @@ internal sealed class RunCheck : IHealthCheck
         var open = await OpenFindings.ReadAsync(context.Config, context.State, MostFindings, cancellation);
         foreach (var job in context.Config.Jobs)
         {
-            var standing = new JobStanding(job, await context.State.Runs.ListAsync(job.Name, 20, cancellation), open, context.Time.GetUtcNow());
+            var standing = await JobStanding.ReadAsync(context.State, job, open, context.Time.GetUtcNow(), cancellation);
             results.Add(Judge(context, standing));
         }
         return results;
@@ -29,8 +29,8 @@ internal sealed class RunCheck : IHealthCheck
         if (standing.Failed is { State: RunState.Failed } failed) return HealthResult.Error(name, $"run {failed.Id} failed: {failed.Message}", $"holdfast history {failed.Id}");
         if (standing.Failed is { } partial) return HealthResult.Warning(name, $"run {partial.Id} could not do everything: {partial.Message}", $"holdfast history {partial.Id}");
         if (standing.IsMissing) return HealthResult.Warning(name, "has never run", $"holdfast run {name}");
-        if (Lateness.Overdue(config, job, standing.LastStart, context.Time.GetUtcNow()) is { } due)
-            return HealthResult.Error(name, $"is late: it last ran {standing.LastStart!.Value.ToUniversalTime():yyyy-MM-dd HH:mm} UTC and should have by {due.ToUniversalTime():yyyy-MM-dd HH:mm} UTC", context.Daemon is null ? "start the daemon: holdfast service install" : $"see 'holdfast logs' and 'holdfast status'");
+        if (Lateness.Overdue(config, job, standing.CountsFrom, context.Time.GetUtcNow()) is { } due)
+            return HealthResult.Error(name, $"is late: it {(standing.LastSuccess is { } success ? $"last succeeded {success.ToUniversalTime():yyyy-MM-dd HH:mm} UTC" : "has never succeeded")} and should have by {due.ToUniversalTime():yyyy-MM-dd HH:mm} UTC", context.Daemon is null ? "start the daemon: holdfast service install" : $"see 'holdfast logs' and 'holdfast status'");
         if (standing.IsKnown) return HealthResult.Ok(name, "could not do everything, and all of that is acknowledged: see holdfast findings");
         return HealthResult.Ok(name, standing.LastStart is { } last ? $"last ran {last.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, and succeeded" : "runs by command alone, and has not yet");
     }

@@ -14,6 +14,10 @@ public interface IRunEscort
     /// <returns>The run as it ended.</returns>
     Task<RunRecord> GoAsync(JobConfig job, RunRecord run, Func<CancellationToken, Task<RunRecord>> body, CancellationToken cancellation);
 
+    /// <summary>What comes before a run, once it is known that there is one to be made.</summary>
+    /// <exception cref="JobException">The run must not be made.</exception>
+    Task BeforeAsync(JobConfig job, RunRecord run, CancellationToken cancellation);
+
     /// <summary>Somebody let a run go on that waited.</summary>
     void Approved(RunRecord run);
 }

@@ -65,8 +65,10 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         return escort is null ? await Body(cancellation) : await escort.GoAsync(job, run, Body, cancellation);
     }
 
-    private Task<RunRecord> ApplyAsync(JobConfig job, RunRecord run, RunBegun? begun, CancellationToken cancellation) =>
-        WithStoresAsync(job, run, async (source, destination) =>
+    private async Task<RunRecord> ApplyAsync(JobConfig job, RunRecord run, RunBegun? begun, CancellationToken cancellation)
+    {
+        if (escort is not null) await escort.BeforeAsync(job, run, cancellation);
+        return await WithStoresAsync(job, run, async (source, destination) =>
         {
             var request = requests.Build(job, run with { ApprovedDigest = run.PlanDigest, Message = null, Ended = null }, source, destination, Scope.All);
             using var shown = live.Begin(request.Run, request.Progress);
@@ -75,6 +77,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
             await SettleAsync(job, ended, Scope.All, cancellation);
             return ended;
         }, cancellation);
+    }
 
     /// <summary>The job of a name.</summary>
     /// <exception cref="JobException">There is none.</exception>
@@ -92,6 +95,8 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
     {
         try
         {
+            // What comes before may be what makes the stores be there.
+            if (escort is not null && !planOnly) await escort.BeforeAsync(job, run, cancellation);
             return await WithStoresAsync(job, run, async (source, destination) =>
             {
                 var doubtful = job.Kind == JobKind.Verify ? await _checks.DoubtfulAsync(requests.WriterOf(job, run.Destination).Name, run.Destination, cancellation) : null;

@@ -9,7 +9,7 @@ namespace Holdfast.Daemon.Jobs;
 /// Tells what becomes of runs. A daemon runs its jobs all the time, and nearly always there is nothing to do: such a run is no event,
 /// unless it took long enough to be told as being at work, or the one before it had failed.
 /// </summary>
-internal sealed class RunTeller(HoldfastConfig config, IStateDb state, EventLog events, TimeProvider time) : IRunEscort
+internal sealed class RunTeller(HoldfastConfig config, IStateDb state, EventLog events, IRunHooks? hooks, TimeProvider time) : IRunEscort
 {
     private const int Looked = 20;
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
@@ -39,12 +39,27 @@ internal sealed class RunTeller(HoldfastConfig config, IStateDb state, EventLog 
         finally
         {
             await timer.DisposeAsync();
-            await TellAsync(ended, isTold);
+            await TellAsync(hooks is null ? ended : await AfterAsync(hooks, job, ended), isTold);
         }
     }
 
     /// <inheritdoc/>
+    public async Task BeforeAsync(JobConfig job, RunRecord run, CancellationToken cancellation)
+    {
+        if (hooks is not null) await hooks.BeforeAsync(job, run, cancellation);
+    }
+
+    /// <inheritdoc/>
     public void Approved(RunRecord run) => events.Publish(RunEvents.Approved(run, time.GetUtcNow()));
+
+    // What a hook after it met is part of how the run ended.
+    private async ValueTask<RunRecord> AfterAsync(IRunHooks hooks, JobConfig job, RunRecord ended)
+    {
+        if (await hooks.AfterAsync(job, ended) is not { } problem) return ended;
+        ended = ended with { Message = ended.Message is null ? problem : $"{ended.Message}; {problem}" };
+        if (await state.Runs.FindAsync(ended.Id, CancellationToken.None) is { } kept) await state.Runs.UpdateAsync(kept with { Message = ended.Message }, CancellationToken.None);
+        return ended;
+    }
 
     private async ValueTask TellAsync(RunRecord run, bool isTold)
     {

@@ -1,4 +1,5 @@
 using Holdfast.Adapters;
+using Holdfast.Adapters.Files;
 using Holdfast.Adapters.Settings;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Engine.Model;
@@ -13,7 +14,7 @@ namespace Holdfast.Daemon.Jobs;
 /// <param name="note">Told, with the store's name, what is worth a line in the log; null for nobody.</param>
 public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string holder = "", Action<string, string>? note = null)
 {
-    private readonly SecretReader _secrets = new(time);
+    private readonly SecretReader _secrets = new(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, time);
 
     /// <summary>Opens a store by its name; the caller disposes it.</summary>
     /// <exception cref="StoreException">It is not there or cannot be opened.</exception>

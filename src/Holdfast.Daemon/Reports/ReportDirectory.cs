@@ -69,7 +69,7 @@ internal sealed class ReportDirectory(string path)
 
     private static DateOnly? DayOf(string name)
     {
-        if (Path.GetExtension(name) is not (".txt" or ".json")) return null;
+        if (Path.GetExtension(name) is not (".txt" or ".json" or ".html")) return null;
         foreach (var (prefix, stamp) in Names)
         {
             if (name.StartsWith(prefix, StringComparison.Ordinal)

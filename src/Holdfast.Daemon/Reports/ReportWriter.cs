@@ -8,7 +8,7 @@ using Holdfast.Daemon.Status;
 
 namespace Holdfast.Daemon.Reports;
 
-/// <summary>Writes reports: the daily one, and one on demand; each as text for people and beside it as JSON.</summary>
+/// <summary>Writes reports: the daily one, and one on demand; each as text for people, and beside it as a page and as JSON.</summary>
 /// <param name="config">The configuration.</param>
 /// <param name="status">Reads how everything stands.</param>
 /// <param name="health">What the health checks look at, at the time of writing.</param>
@@ -27,20 +27,22 @@ public sealed class ReportWriter(HoldfastConfig config, StatusReader status, Fun
     public async Task<ReportRow> WriteDailyAsync(CancellationToken cancellation)
     {
         var facts = await ReadAsync(cancellation);
-        var row = Write(DailyName(), "daily", ReportText.Daily(facts, config), facts);
+        var row = Write(DailyName(), "daily", ReportText.Daily(facts, config), ReportHtml.Write("Holdfast daily report", facts), facts);
         Clean();
         return row;
     }
 
     /// <summary>Writes the report on demand, <c>data_sync_report_YYYYMMDD_HHMMSS.txt</c>, over the last 24 hours.</summary>
     /// <param name="isDry">Only tell it; write nothing.</param>
+    /// <param name="isPage">Tell it as a page rather than as text.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="IOException">It could not be written.</exception>
-    public async Task<ReportRow> WriteNowAsync(bool isDry, CancellationToken cancellation)
+    public async Task<ReportRow> WriteNowAsync(bool isDry, bool isPage, CancellationToken cancellation)
     {
         var facts = await ReadAsync(cancellation);
-        var text = ReportText.Sync(facts);
-        return isDry ? new ReportRow { Text = text } : Write($"data_sync_report_{Local():yyyyMMdd_HHmmss}", "sync", text, facts);
+        var (text, page) = (ReportText.Sync(facts), ReportHtml.Write("Holdfast data sync report", facts));
+        var row = isDry ? new ReportRow { Text = text } : Write($"data_sync_report_{Local():yyyyMMdd_HHmmss}", "sync", text, page, facts);
+        return isPage ? row with { Text = page, File = row.Page } : row;
     }
 
     /// <summary>The reports that are there, the newest first.</summary>
@@ -56,10 +58,11 @@ public sealed class ReportWriter(HoldfastConfig config, StatusReader status, Fun
     /// <summary>Removes reports older than the configuration keeps; told how many.</summary>
     public int Clean() => _directory.Clean(DateOnly.FromDateTime(Local().Subtract(config.Reports.Keep).Date).AddDays(1));
 
-    private ReportRow Write(string name, string kind, string text, ReportFacts facts)
+    private ReportRow Write(string name, string kind, string text, string page, ReportFacts facts)
     {
         _directory.Write($"{name}.json", ReportJson.Write(kind, facts));
-        return new ReportRow { File = _directory.Write($"{name}.txt", Encoding.UTF8.GetBytes(text)), Text = text };
+        var written = _directory.Write($"{name}.html", Encoding.UTF8.GetBytes(page));
+        return new ReportRow { File = _directory.Write($"{name}.txt", Encoding.UTF8.GetBytes(text)), Page = written, Text = text };
     }
 
     private async Task<ReportFacts> ReadAsync(CancellationToken cancellation)

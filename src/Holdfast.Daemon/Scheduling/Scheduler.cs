@@ -117,6 +117,20 @@ internal sealed class Scheduler
         run?.Cancel();
     }
 
+    /// <summary>A run of the job that is under way is cancelled, and the job makes a full pass when it has ended.</summary>
+    /// <returns>False when none is under way.</returns>
+    public bool Restart(string job)
+    {
+        RunUnderWay? run;
+        lock (_lock)
+        {
+            run = _slots.GetValueOrDefault(job)?.Running;
+            if (run is not null) SlotOf(job).Demand();
+        }
+        run?.Cancel();
+        return run is not null;
+    }
+
     /// <summary>The job runs of itself again, and makes a full pass at once.</summary>
     public void Start(string job)
     {

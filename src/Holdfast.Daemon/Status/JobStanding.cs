@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Status;
 using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Jobs;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -9,9 +10,27 @@ namespace Holdfast.Daemon.Status;
 /// <param name="Job">The job.</param>
 /// <param name="Runs">Its last runs, the newest first.</param>
 /// <param name="Findings">What is open of what its runs saw.</param>
+/// <param name="Pasts">When its runs to each destination began.</param>
 /// <param name="Now">Now.</param>
-public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs, IReadOnlyList<KnownFinding> Findings, DateTimeOffset Now)
+public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs, IReadOnlyList<KnownFinding> Findings, IReadOnlyList<RunPast> Pasts, DateTimeOffset Now)
 {
+    private const int Looked = 20;
+
+    /// <summary>Reads it.</summary>
+    public static async ValueTask<JobStanding> ReadAsync(IStateDb state, JobConfig job, IReadOnlyList<KnownFinding> findings, DateTimeOffset now, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var pasts = new List<RunPast>();
+        foreach (var destination in JobRequests.DestinationsOf(job)) pasts.Add(await state.Runs.PastAsync(job.Name, destination, cancellation));
+        return new JobStanding(job, await state.Runs.ListAsync(job.Name, Looked, cancellation), findings, pasts, now);
+    }
+
+    /// <summary>When all its destinations were last brought up to date, by when those runs began; null when one never was.</summary>
+    public DateTimeOffset? LastSuccess => Pasts.Count == 0 || Pasts.Any(past => past.LastSuccess is null) ? null : Pasts.Min(past => past.LastSuccess);
+
+    /// <summary>Since when the time counts in which it promises to succeed: its last success, else its first run.</summary>
+    public DateTimeOffset? CountsFrom => Pasts.Count == 0 || Pasts.Any(past => past.First is null) ? null : Pasts.Min(past => past.LastSuccess ?? past.First);
+
     /// <summary>The newest run to each destination.</summary>
     public IReadOnlyList<RunRecord> Latest { get; } = [.. Runs.Where(run => run.State != RunState.Planned).DistinctBy(run => run.Destination)];
 

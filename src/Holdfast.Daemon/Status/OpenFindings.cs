@@ -13,8 +13,11 @@ internal static class OpenFindings
     {
         var open = await state.Findings.ListAsync(FindingFilter.Open, most, cancellation);
         var own = open.Select(one => (one.Job, one.Finding.Store, one.Finding.Path, one.Finding.Severity > Severity.Info)).ToHashSet();
-        return [.. open.Where(one => config.FindJob(CheckFindings.WriterOf(one.Job) ?? one.Job) is not null && !IsTold(one.Job, one.Finding, own))];
+        return [.. open.Where(one => IsOfNow(config, one) && !IsTold(one.Job, one.Finding, own))];
     }
+
+    private static bool IsOfNow(HoldfastConfig config, KnownFinding one) =>
+        one.Job == OpenChannels.Job ? config.Notifications.Find(one.Finding.Store ?? "") is not null : config.FindJob(CheckFindings.WriterOf(one.Job) ?? one.Job) is not null;
 
     // What the job says of a name says more than that a check saw it differ. Of content alone only a check can know.
     private static bool IsTold(string job, Finding finding, HashSet<(string Job, string? Store, TreePath Path, bool Matters)> own) =>

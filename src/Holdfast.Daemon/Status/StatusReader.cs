@@ -24,7 +24,6 @@ public sealed record StatusSnapshot(
 public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpening open, TimeProvider time)
 {
     private const int RunsShown = 10;
-    private const int RunsLookedAt = 20;
     private const int FindingsCounted = 5000;
     private const int FindingsShown = 10;
 
@@ -37,7 +36,7 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
         var now = time.GetUtcNow();
         var findings = await OpenFindings.ReadAsync(config, state, FindingsCounted, cancellation);
         var standings = new List<JobStanding>();
-        foreach (var job in config.Jobs) standings.Add(new JobStanding(job, await state.Runs.ListAsync(job.Name, RunsLookedAt, cancellation), findings, now));
+        foreach (var job in config.Jobs) standings.Add(await JobStanding.ReadAsync(state, job, findings, now, cancellation));
         var active = findings.Where(open => open.IsActive(now)).ToArray();
         var runs = await state.Runs.ListAsync(null, RunsShown, cancellation);
         var known = daemon?.Jobs.ToDictionary(job => job.Name, StringComparer.Ordinal) ?? [];
@@ -56,6 +55,7 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
             Jobs = [.. standings.Select(standing => Merge(standing, standing.ToStatus(isHeld || daemon is not null), known.GetValueOrDefault(standing.Job.Name)))],
             Findings = [.. active.Concat(findings.Except(active)).Take(FindingsShown).Select(open => FindingRows.Of(open, now))],
         };
+        row = row with { JobsRunning = daemon is null ? 0 : row.Jobs.Count(job => job.State is not ("paused" or "stopped")), JobsTotal = row.Jobs.Count };
         row = row with { Health = Health(row, standings, now), Summary = SafetySentence.Of(config, row, standings, now) };
         return new StatusSnapshot(row, standings, runs, findings, [.. SafetySentence.Reasons(config, row, standings, now)]);
     }
@@ -93,7 +93,7 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
     private string Health(StatusRow row, IReadOnlyList<JobStanding> standings, DateTimeOffset now)
     {
         if (row.Errors > 0 || row.Stores.Any(store => store.State == "failing") || row.Jobs.Any(job => job.State == "failing")) return "errors";
-        var late = standings.Any(standing => standing.IsMissing || Lateness.Overdue(config, standing.Job, standing.LastStart, now) is not null);
+        var late = standings.Any(standing => standing.IsMissing || Lateness.Overdue(config, standing.Job, standing.CountsFrom, now) is not null);
         return late || row.Warnings > 0 || row.Jobs.Any(job => job.State is "needs-approval" or "paused" or "stopped") ? "warnings" : "healthy";
     }
 }

@@ -28,6 +28,9 @@ public interface IStateDb : IAsyncDisposable
 
     /// <summary>Who may use the API, and what they changed.</summary>
     IAccountsDb Access { get; }
+
+    /// <summary>What channels were told of it, and are still to be told.</summary>
+    IAlerts Alerts { get; }
 }
 
 /// <summary>One job carrying data to one destination.</summary>
@@ -114,6 +117,9 @@ public interface IRuns
     /// <param name="cancellation">Gives up.</param>
     ValueTask<IReadOnlyList<RunRecord>> ListAsync(string? job, int limit, CancellationToken cancellation);
 
+    /// <summary>When runs of a job to a destination began: the first that is known of, and the latest of those that succeeded.</summary>
+    ValueTask<RunPast> PastAsync(string job, string destination, CancellationToken cancellation);
+
     /// <summary>Every outcome that touched a name, the newest first, with the run it belongs to.</summary>
     ValueTask<IReadOnlyList<(RunRecord Run, Outcome Outcome)>> HistoryAsync(TreePath path, int limit, CancellationToken cancellation);
 
@@ -123,6 +129,11 @@ public interface IRuns
     /// <summary>Drops the details of runs that ended before a moment and whose trash is gone, and returns how many.</summary>
     ValueTask<int> PruneAsync(DateTimeOffset before, CancellationToken cancellation);
 }
+
+/// <summary>When runs began.</summary>
+/// <param name="First">The first there is a record of; null when there is none.</param>
+/// <param name="LastSuccess">The latest of those that succeeded; null when none did.</param>
+public sealed record RunPast(DateTimeOffset? First, DateTimeOffset? LastSuccess);
 
 /// <summary>What a run is about to name, and which earlier announcements are settled.</summary>
 /// <param name="RecordedThrough">Number of the last batch that is recorded: what was announced of it and of those before is forgotten. -1 for none.</param>

@@ -27,6 +27,8 @@ internal sealed class FailingState(IStateDb inner, int from) : IStateDb, IRuns
 
     public IAccountsDb Access => inner.Access;
 
+    public IAlerts Alerts => inner.Alerts;
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     public ValueTask BeginAsync(RunRecord run, CancellationToken cancellation) => Write(() => inner.Runs.BeginAsync(run, cancellation));
@@ -53,6 +55,8 @@ internal sealed class FailingState(IStateDb inner, int from) : IStateDb, IRuns
     public ValueTask<IReadOnlyList<RunRecord>> ListAsync(string? job, int limit, CancellationToken cancellation) => inner.Runs.ListAsync(job, limit, cancellation);
 
     public ValueTask<IReadOnlyList<(RunRecord Run, Outcome Outcome)>> HistoryAsync(TreePath path, int limit, CancellationToken cancellation) => inner.Runs.HistoryAsync(path, limit, cancellation);
+
+    public ValueTask<RunPast> PastAsync(string job, string destination, CancellationToken cancellation) => inner.Runs.PastAsync(job, destination, cancellation);
 
     private ValueTask Write(Func<ValueTask> write) => Interlocked.Increment(ref _writes) >= from ? throw new StateException("the disk of the state is full") : write();
 }

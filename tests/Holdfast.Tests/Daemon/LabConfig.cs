@@ -58,6 +58,8 @@ internal sealed class LabConfig(Lab lab)
     {
         public int? UserId(string name) => null;
 
+        public int? GroupOfUser(string name) => null;
+
         public int? GroupId(string name) => null;
 
         public string? UserName(int id) => null;

@@ -8,14 +8,14 @@ public sealed partial class DocumentTests
     /// <summary>Where absolute paths in documents begin: places every Linux has, and the examples' own.</summary>
     private static readonly string[] Places =
     [
-        "/etc/holdfast", "/etc/systemd", "/var/lib/holdfast", "/var/log", "/run/holdfast", "/proc", "/dev/null", "/usr/local/bin", "/bin/sh",
+        "/etc/holdfast", "/usr/sbin", "/usr/bin", "/usr/lib", "/usr/share", "/etc/systemd", "/var/lib/holdfast", "/var/log", "/run/holdfast", "/proc", "/dev/null", "/usr/local/bin", "/bin/sh",
         "/srv", "/mnt", "/opt/lab", "/opt/ai-lab-data", "/tmp/h.log",
     ];
 
     /// <summary>What else begins with a slash: patterns of filters, and paths of the API.</summary>
     private static readonly string[] Patterns = ["/keep/", "/datasets/", "/scratch/", "/api/", "/metrics", "/healthz", "/readyz"];
 
-    private static readonly string[] Hosts = ["dotnet.microsoft.com", "semver.org", "www.w3.org", "127.0.0.1"];
+    private static readonly string[] Hosts = ["dotnet.microsoft.com", "semver.org", "www.w3.org", "example.org", "hooks.example.org", "ntfy.example.org", "127.0.0.1"];
 
     public static TheoryData<string> Documents => [.. Files()];
 

@@ -10,7 +10,8 @@ public sealed partial class ConfigDocumentTests
 {
     private static readonly string Document = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../../../docs/configuration.md"));
 
-    public static TheoryData<string> Headings => ["Words at the top", "Words of `reports`", "Words of `server`", "Words of a store", "Words of `trash` in a store", "Words of a job", "Words of `trash` in a job"];
+    public static TheoryData<string> Headings => ["Words at the top", "Words of `reports`", "Words of `server`", "Words of a store", "Words of `trash` in a store", "Words of a job", "Words of `trash` in a job",
+        "Words of `notifications`", "Words of a channel", "Words of a rule", "Words of a hook", "Words of `watchdog`"];
 
     [Theory, MemberData(nameof(Headings))]
     public void Every_word_stands_in_the_document_with_meaning_default_and_an_example_that_holds(string heading)
@@ -24,7 +25,7 @@ public sealed partial class ConfigDocumentTests
             Assert.Contains(field.Meaning, line, StringComparison.Ordinal);
             if (field.Default is not null) Assert.Contains($"`{field.Default}`", line, StringComparison.Ordinal);
             if (field.DefaultInWords is not null) Assert.Contains(field.DefaultInWords, line, StringComparison.Ordinal);
-            if (heading == "Words of a job") Assert.Equal(field.Kinds.Count == 0 ? "all" : string.Join(", ", field.Kinds), row[1]);
+            if (heading is "Words of a job" or "Words of a channel") Assert.Equal(field.Kinds.Count == 0 ? "all" : string.Join(", ", field.Kinds), row[1]);
             var example = row[^1].Trim('`');
             Assert.StartsWith($"{field.Key}: ", example, StringComparison.Ordinal);
             Assert.Equal("", string.Join('\n', Load(Around(heading, field, example)).Errors));
@@ -73,6 +74,11 @@ public sealed partial class ConfigDocumentTests
             "Words of `server`" => $"{stores}server: {{ {example} }}\n",
             "Words of a store" when field.Kinds is ["s3", ..] => $"stores:\n  bucket:\n{Lines(field.Key, example, "kind: s3", "bucket: lab-backup", "region: eu-west-1", "access-key: env:KEY", "secret-key: env:SECRET")}",
             "Words of a store" when field.Kinds is ["sftp"] => $"stores:\n  nas:\n{Lines(field.Key, example, "kind: sftp", "host: nas.example.com", "path: /volume1/backup")}",
+            "Words of `notifications`" => $"{stores}notifications:\n  channels: {{ chat: {{ kind: slack, url: env:CHAT }} }}\n  {example}\n".Replace(field.Key == "channels" ? "  channels: { chat: { kind: slack, url: env:CHAT } }\n" : "\0", "", StringComparison.Ordinal),
+            "Words of a channel" => $"{stores}notifications:\n  channels:\n    it:\n{Lines(field.Key, example, OfChannel(field))}",
+            "Words of a rule" => $"{stores}{other}notifications:\n  channels: {{ chat: {{ kind: slack, url: env:CHAT }}, root: {{ kind: sendmail, to: root }} }}\n  rules:\n    it:\n{Lines(field.Key, example, "to: chat")}",
+            "Words of a hook" => $"{stores}{other}hooks:\n  it:\n{Lines(field.Key, example, [field.Key is "required" ? "on: before" : "on: SYNC_FAILED", .. field.Key == "url" ? Array.Empty<string>() : ["command: /bin/true"]])}",
+            "Words of `watchdog`" => $"{stores}watchdog:\n  {example}\n",
             "Words of a store" => $"stores:\n  lab:\n{Lines(field.Key, example, "kind: local", "path: /srv/lab")}",
             "Words of `trash` in a store" => $"stores:\n  lab: {{ kind: local, path: /srv/lab, trash: {{ {example} }} }}\n",
             "Words of `trash` in a job" => $"{stores}{other}  job: {{ kind: mirror, from: lab, to: second, trash: {{ {example} }} }}\n",
@@ -82,8 +88,16 @@ public sealed partial class ConfigDocumentTests
         };
     }
 
+    private static string[] OfChannel(Field field) => field.Key switch
+    {
+        "program" => ["kind: sendmail", "to: root"],
+        "url" or "secret" or "token" => ["kind: webhook", "url: env:URL"],
+        "user" => ["kind: email", "to: root", "host: localhost", "password: env:P"],
+        _ => ["kind: email", "to: root", "host: localhost"],
+    };
+
     private static string Lines(string key, string example, params string[] others) =>
-        string.Concat(others.Where(line => !line.StartsWith($"{key}:", StringComparison.Ordinal)).Append(example).Select(line => $"    {line}\n"));
+        string.Concat(others.Where(line => !line.StartsWith($"{key}:", StringComparison.Ordinal)).Append(example).Select(line => $"      {line}\n"));
 
     private static FieldTable Table(string heading) => heading switch
     {
@@ -93,6 +107,11 @@ public sealed partial class ConfigDocumentTests
         "Words of a store" => Words.Store,
         "Words of `trash` in a store" => Words.StoreTrash,
         "Words of a job" => Words.Job,
+        "Words of `notifications`" => AlertWords.Notifications,
+        "Words of a channel" => AlertWords.Channel,
+        "Words of a rule" => AlertWords.Rule,
+        "Words of a hook" => AlertWords.Hook,
+        "Words of `watchdog`" => AlertWords.Watchdog,
         _ => Words.JobTrash,
     };
 

@@ -30,6 +30,8 @@ public sealed class ConfigSchemaTests
     [InlineData(typeof(HostKeyRule), "known", "new")]
     [InlineData(typeof(StoreKind), "local", "memory", "s3", "sftp")]
     [InlineData(typeof(LogFileFormat), "text", "json")]
+    [InlineData(typeof(ChannelKind), "email", "sendmail", "webhook", "slack", "discord", "ntfy")]
+    [InlineData(typeof(MailTls), "starttls", "none")]
     [InlineData(typeof(JobKind), "mirror", "copy", "permissions", "verify")]
     public void Words_of_a_choice_stand_in_the_order_of_their_enumeration(Type type, params string[] words)
     {

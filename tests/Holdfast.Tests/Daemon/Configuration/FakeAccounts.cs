@@ -9,6 +9,8 @@ internal sealed class FakeAccounts : IAccounts
 
     public int? GroupId(string name) => name == "docker" ? 999 : null;
 
+    public int? GroupOfUser(string name) => null;
+
     public string? UserName(int id) => id == 1001 ? "llurad" : null;
 
     public string? GroupName(int id) => id == 999 ? "docker" : null;

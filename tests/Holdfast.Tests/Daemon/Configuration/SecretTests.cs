@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Files;
 using Holdfast.Daemon.Configuration;
 using Holdfast.TestKit;
 
@@ -37,9 +38,9 @@ public sealed class SecretTests
         var file = Path.Combine(directory.Path, "key");
         await File.WriteAllTextAsync(file, "hunter2\nnot this\n", Cancellation);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var reader = new SecretReader(TimeProvider.System);
+        var reader = Reader();
         Assert.Equal("hunter2", await reader.ReadAsync(new Secret(SecretPlace.File, file), Cancellation));
-        Assert.Equal("a b", await reader.ReadAsync(new Secret(SecretPlace.Command, "echo a b"), Cancellation));
+        Assert.Equal("a b", await reader.ReadAsync(new Secret(SecretPlace.Command, "/bin/echo a b"), Cancellation));
     }
 
     [Fact]
@@ -50,19 +51,33 @@ public sealed class SecretTests
         var file = Path.Combine(directory.Path, "key");
         await File.WriteAllTextAsync(file, "hunter2\n", Cancellation);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        var refusal = await Assert.ThrowsAsync<SecretException>(async () => await new SecretReader(TimeProvider.System).ReadAsync(new Secret(SecretPlace.File, file), Cancellation));
+        var refusal = await Assert.ThrowsAsync<SecretException>(async () => await Reader().ReadAsync(new Secret(SecretPlace.File, file), Cancellation));
         Assert.Contains("chmod 600", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(SecretPlace.File, "/absent/key")]
     [InlineData(SecretPlace.Environment, "HOLDFAST_NO_SUCH_VARIABLE")]
-    [InlineData(SecretPlace.Command, "false")]
+    [InlineData(SecretPlace.Command, "/bin/false")]
     [InlineData(SecretPlace.Command, "/absent/program")]
-    [InlineData(SecretPlace.Command, "true")]
+    [InlineData(SecretPlace.Command, "/bin/true")]
     public async Task A_secret_that_cannot_be_had_says_where_it_was_looked_for(SecretPlace place, string value)
     {
-        var refusal = await Assert.ThrowsAsync<SecretException>(async () => await new SecretReader(TimeProvider.System).ReadAsync(new Secret(place, value), Cancellation));
+        var refusal = await Assert.ThrowsAsync<SecretException>(async () => await Reader().ReadAsync(new Secret(place, value), Cancellation));
         Assert.Contains(value, refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task With_rights_of_root_only_what_is_roots_is_read_and_called()
+    {
+        using var directory = new TempDirectory();
+        var file = Path.Combine(directory.Path, "key");
+        await File.WriteAllTextAsync(file, "hunter2\n", Cancellation);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var paths = new FakePaths().Look(file, PathStepKind.File, uid: 1001, mode: 0x180);
+        var refusal = await Assert.ThrowsAsync<SecretException>(async () => await new SecretReader(paths, _ => null, true, TimeProvider.System).ReadAsync(new Secret(SecretPlace.File, file), Cancellation));
+        Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static SecretReader Reader() => new(new SystemPathResolver(), Environment.GetEnvironmentVariable, false, TimeProvider.System);
 }

@@ -39,7 +39,7 @@ public sealed class ReportTests : IAsyncDisposable
         await _lab.WriteAsync(_lab.Source, "a", "x", mode: 0x180);
         await _lab.PermissionsAsync(new PermissionRules { FileMode = 0x1B4 });
         await _lab.MirrorAsync();
-        var row = await Writer.WriteNowAsync(false, Lab.None);
+        var row = await Writer.WriteNowAsync(false, false, Lab.None);
         Assert.Equal($"data_sync_report_{_lab.Time.GetUtcNow():yyyyMMdd_HHmmss}.txt", Path.GetFileName(row.File));
         Assert.Matches(@"Permissions fixed: +1\n", row.Text);
         Assert.Matches(@"Files carried: +1\n", row.Text);
@@ -55,7 +55,7 @@ public sealed class ReportTests : IAsyncDisposable
     [Fact]
     public async Task A_dry_report_is_told_and_not_written()
     {
-        var row = await Writer.WriteNowAsync(true, Lab.None);
+        var row = await Writer.WriteNowAsync(true, false, Lab.None);
         Assert.Null(row.File);
         Assert.False(System.IO.Directory.Exists(Directory));
     }
@@ -66,11 +66,11 @@ public sealed class ReportTests : IAsyncDisposable
     public async Task Seven_days_are_kept_and_only_reports_are_ever_removed()
     {
         System.IO.Directory.CreateDirectory(Directory);
-        foreach (var name in new[] { "auto_sync_status_20261114.txt", "auto_sync_status_20261114.json", "auto_sync_status_20261115.txt", "data_sync_report_20261001_120000.txt", "auto_sync_status_notes.txt", "thesis_20200101.txt" })
+        foreach (var name in new[] { "auto_sync_status_20261114.txt", "auto_sync_status_20261114.json", "auto_sync_status_20261114.html", "auto_sync_status_20261115.txt", "data_sync_report_20261001_120000.txt", "auto_sync_status_notes.txt", "thesis_20200101.txt" })
             await File.WriteAllTextAsync(Path.Combine(Directory, name), "x", Lab.None);
         await Writer.WriteDailyAsync(Lab.None);
         Assert.Equal(
-            ["auto_sync_status_20261115.txt", "auto_sync_status_20261121.json", "auto_sync_status_20261121.txt", "auto_sync_status_notes.txt", "thesis_20200101.txt"],
+            ["auto_sync_status_20261115.txt", "auto_sync_status_20261121.html", "auto_sync_status_20261121.json", "auto_sync_status_20261121.txt", "auto_sync_status_notes.txt", "thesis_20200101.txt"],
             System.IO.Directory.GetFiles(Directory).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -39,7 +39,7 @@ public sealed class StatusReaderTests : IAsyncDisposable
 
         await _lab.MirrorAsync();
         _lab.Time.Advance(TimeSpan.FromMinutes(11));
-        Assert.StartsWith("Your data may be out of date: job mirror last ran 11 minutes ago", (await ReadAsync()).Row.Summary, StringComparison.Ordinal);
+        Assert.StartsWith("Your data may be out of date: job mirror last succeeded 11 minutes ago", (await ReadAsync()).Row.Summary, StringComparison.Ordinal);
 
         await BeginAsync("r8", RunState.Refused, "max-delete: 900 of 1000");
         var refused = (await ReadAsync()).Row;

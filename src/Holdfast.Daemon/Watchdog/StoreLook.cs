@@ -1,0 +1,96 @@
+using Holdfast.Contracts.Events;
+using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Events;
+using Holdfast.Daemon.Health;
+using Holdfast.Daemon.Jobs;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+
+namespace Holdfast.Daemon.Watchdog;
+
+/// <summary>Tells of stores that go away and come back, and of room that runs out. A store that does not answer holds up none of the others.</summary>
+/// <param name="config">The configuration.</param>
+/// <param name="open">Opens stores.</param>
+/// <param name="events">Told of what changes.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StoreLook(HoldfastConfig config, StoreOpening open, EventLog events, TimeProvider time)
+{
+    private const string Away = "store-unavailable";
+    private const string Room = "disk-threshold";
+    private const string SignIn = "auth-required";
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly Dictionary<string, Task<Capacity?>> _looking = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _levels = new(StringComparer.Ordinal);
+
+    /// <summary>Looks every minute until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await LookAsync(cancellation);
+            await Task.Delay(Every, time, cancellation);
+        }
+    }
+
+    /// <summary>Looks once.</summary>
+    public async Task LookAsync(CancellationToken cancellation)
+    {
+        foreach (var store in config.Stores)
+        {
+            string? problem = null;
+            string? denial = null;
+            Capacity? room = null;
+            try
+            {
+                // One that still has not answered is not asked a second time.
+                if (!_looking.TryGetValue(store.Name, out var looking) || looking.IsCompleted) _looking[store.Name] = looking = Task.Run(() => AskAsync(store.Name), cancellation);
+                room = await looking.WaitAsync(Patience, time, cancellation);
+            }
+            // A directory of this machine knows of no signing in.
+            catch (StoreException e) when (e.Fault == StoreFault.Denied && store.Kind is not (StoreKind.Local or StoreKind.Memory)) { problem = denial = e.Cause; }
+            catch (StoreException e) { problem = e.Cause; }
+            catch (JobException e) { problem = e.Message; }
+            catch (TimeoutException) { problem = $"does not answer within {Patience.TotalSeconds:0} seconds"; }
+            Tell(store, problem);
+            TellSignIn(store, denial);
+            if (room is not null) Tell(store, room);
+        }
+    }
+
+    private async Task<Capacity?> AskAsync(string name)
+    {
+        await using var store = await open(name, false, CancellationToken.None);
+        return store.Ask<ICapacityStore>() is { } room ? await room.CapacityAsync(CancellationToken.None) : null;
+    }
+
+    private void Tell(StoreConfig store, string? problem)
+    {
+        var now = time.GetUtcNow();
+        var kind = store.Kind.ToString().ToLowerInvariant();
+        events.Turn(new Condition(Away, store.Name, problem is null ? "" : "away", now), before => (problem is not null
+            ? EventRecords.Of(EventNames.StoreUnavailable, now, store.Removable ? Severity.Info : Severity.Error, $"store {store.Name} cannot be used: {problem}",
+                new StoreUnavailableData(kind, store.Path, problem, store.Removable), EventJson.Default.StoreUnavailableData)
+            : EventRecords.Of(EventNames.StoreAvailable, now, Severity.Info, $"store {store.Name} is there again",
+                new StoreAvailableData(kind, store.Path, before?.Since ?? now, Math.Round((now - (before?.Since ?? now)).TotalSeconds)), EventJson.Default.StoreAvailableData)) with { Store = store.Name });
+    }
+
+    private void TellSignIn(StoreConfig store, string? denial)
+    {
+        var now = time.GetUtcNow();
+        var data = new AuthData(store.Kind.ToString().ToLowerInvariant(), denial ?? "signed in");
+        events.Turn(new Condition(SignIn, store.Name, denial is null ? "" : "required", now), _ => EventRecords.Of(
+            denial is null ? EventNames.AuthRestored : EventNames.AuthRequired, now, denial is null ? Severity.Info : Severity.Error,
+            denial is null ? $"signing in to store {store.Name} works again" : $"store {store.Name} does not let us in: {denial}", data, EventJson.Default.AuthData) with { Store = store.Name });
+    }
+
+    private void Tell(StoreConfig store, Capacity room)
+    {
+        var now = time.GetUtcNow();
+        var level = _levels[store.Name] = DiskLevel.Of(room, DiskLevel.LeastOf(config, store.Name), _levels.GetValueOrDefault(store.Name));
+        events.Turn(new Condition(Room, store.Name, level == "ok" ? "" : level, now), before => EventRecords.Of(
+            EventNames.DiskThreshold, now, level switch { "error" => Severity.Error, "warning" => Severity.Warning, _ => Severity.Info },
+            level == "ok" ? $"store {store.Name} has room again" : $"store {store.Name} has {DiskLevel.Text(room)}{(level == "error" ? ": runs that need room are refused" : "")}",
+            new DiskThresholdData(level, before?.Level ?? "ok", room.FreeBytes, room.TotalBytes, Math.Round(DiskLevel.FreePercent(room), 2)), EventJson.Default.DiskThresholdData) with { Store = store.Name });
+    }
+}
