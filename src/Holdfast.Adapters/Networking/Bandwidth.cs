@@ -7,7 +7,7 @@ internal sealed class Bandwidth(long? bytesPerSecond, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly long _start = time.GetTimestamp();
-    private double _takenUntil;
+    private double _takenUntil = -1;
 
     /// <summary>Waits until some bytes may go.</summary>
     public async ValueTask TakeAsync(long bytes, CancellationToken cancellation)

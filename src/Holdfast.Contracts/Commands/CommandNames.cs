@@ -69,7 +69,10 @@ public static class CommandNames
     /// <summary>Write a report now. Options: <c>dry-run</c>, only tell it; <c>html</c>, tell the page rather than the text. Rows: one <see cref="ReportRow"/>.</summary>
     public const string Report = "report";
 
-    /// <summary>Stores. Args: <c>forget</c> and a name: the store was replaced on purpose, and is taken as new. Options: <c>dry-run</c>. Output: a line.</summary>
+    /// <summary>
+    /// Stores. Args: <c>forget</c> and a name: the store was replaced on purpose, and is taken as new; options: <c>dry-run</c>; output: a line. Or <c>test</c> and a
+    /// name: it is tried out; rows: <see cref="CheckRow"/>; exit code: <see cref="DoctorExitCode"/>.
+    /// </summary>
     public const string Stores = "stores";
 
     /// <summary>Accounts. Args: <c>list</c>; or <c>add</c>, <c>password</c>, <c>role</c> or <c>remove</c> and a name. Options: <c>role</c>, <c>password</c>. Rows: <see cref="UserRow"/>.</summary>

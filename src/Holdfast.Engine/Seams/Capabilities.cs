@@ -32,6 +32,14 @@ public interface IStagedWrite : IAsyncDisposable
     ValueTask<Written> PublishAsync(CancellationToken cancellation);
 }
 
+/// <summary>A store that can find out what its kind alone does not tell: what a server honours, and what we may do there.</summary>
+public interface IProbingStore
+{
+    /// <summary>Tries it out. Writes only into the store's own directory, and leaves nothing there.</summary>
+    /// <returns>What was seen, good or bad, one thing after the other.</returns>
+    IAsyncEnumerable<Finding> ProbeAsync(CancellationToken cancellation);
+}
+
 /// <summary>A store behind a network: each call waits for answers more than it works.</summary>
 public interface IRemoteStore
 {

@@ -28,7 +28,8 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
     public async Task<(IReadOnlyList<PartETag> Parts, long Length)> SendAsync(ContentParts parts, long size, ReadOnlyMemory<byte>? begun, IReadOnlyDictionary<string, string> words, CancellationToken cancellation)
     {
         // Room for a file that is twice as long as it said.
-        var partSize = (int)Math.Max(options.PartSize, (size / (MostParts / 2) + (1 << 20)) >> 20 << 20);
+        var needed = size / (MostParts / 2);
+        var partSize = needed <= options.PartSize ? options.PartSize : (int)((needed + (1 << 20)) >> 20 << 20);
         await OpenAsync(partSize, words, cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var sending = new List<Task<PartETag>>();

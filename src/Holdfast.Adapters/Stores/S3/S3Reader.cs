@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Amazon.Runtime;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -25,6 +26,11 @@ internal sealed class S3Reader(S3Service service, string store, ObjectHead head,
         {
             int read;
             try { read = await ReadOnceAsync(buffer, cancellation); }
+            catch (AmazonClientException e)
+            {
+                // What was handed over before may be the damaged part: only reading all of it again helps.
+                throw new StoreException(store, entry.Path, StoreFault.Transient, "what arrived is not what the server keeps: it was damaged on the way", e);
+            }
             catch (Exception e) when (S3Errors.Classify(e).Kind != Networking.FailureKind.Permanent)
             {
                 if (++_attempts > Attempts) throw S3Errors.Translate(store, entry.Path, e);
@@ -52,7 +58,7 @@ internal sealed class S3Reader(S3Service service, string store, ObjectHead head,
     public async ValueTask DisposeAsync()
     {
         _hash?.Dispose();
-        await _content.DisposeAsync();
+        await CloseAsync();
     }
 
     private async ValueTask<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellation)
@@ -64,9 +70,16 @@ internal sealed class S3Reader(S3Service service, string store, ObjectHead head,
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested) { throw new TimeoutException("the content stands still", e); }
     }
 
+    // The library compares a hash of its own when a body is closed; whoever read it to its end has heard of that already.
+    private async ValueTask CloseAsync()
+    {
+        try { await _content.DisposeAsync(); }
+        catch (AmazonClientException) { /* told by the read */ }
+    }
+
     private async ValueTask ReopenAsync(CancellationToken cancellation)
     {
-        await _content.DisposeAsync();
+        await CloseAsync();
         var again = await service.OpenAsync(head.Key, entry.Path, _offset, head.ETag, cancellation) ?? throw new WorldChangedException(store, entry.Path, "it changed while it was read");
         if (again.Head.ETag != head.ETag || again.Head.Size != head.Size) throw new WorldChangedException(store, entry.Path, "it changed while it was read");
         _content = again.Content;

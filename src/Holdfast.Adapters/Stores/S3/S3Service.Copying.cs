@@ -90,7 +90,7 @@ internal sealed partial class S3Service
         var checksum = _options.SendsChecksums ? Convert.ToBase64String(sha256) : null;
         var response = await _client.UploadPartAsync(new UploadPartRequest
         {
-            BucketName = _options.Bucket, Key = key, UploadId = upload, PartNumber = number, PartSize = content.Count, ChecksumSHA256 = checksum, UseChunkEncoding = false,
+            BucketName = _options.Bucket, Key = key, UploadId = upload, PartNumber = number, PartSize = content.Count, ChecksumAlgorithm = checksum is null ? null : ChecksumAlgorithm.SHA256, ChecksumSHA256 = checksum, UseChunkEncoding = false, DisableDefaultChecksumValidation = true,
             InputStream = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false),
         }, token);
         return new PartETag(number, response.ETag) { ChecksumSHA256 = checksum };
@@ -169,6 +169,13 @@ internal sealed partial class S3Service
         try { await _client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = _options.Bucket, Key = key, UploadId = upload }, token); }
         catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchUpload" || e.StatusCode == HttpStatusCode.NotFound) { return false; }
         return true;
+    }, cancellation);
+
+    /// <summary>Whether the bucket keeps versions; null where it does not tell.</summary>
+    public Task<bool?> VersionsAsync(CancellationToken cancellation) => CallAsync<bool?>("look at", TreePath.Root, 0, async (_, token) =>
+    {
+        try { return (await _client.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = _options.Bucket }, token)).VersioningConfig?.Status == VersionStatus.Enabled; }
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed) { return null; }
     }, cancellation);
 
     /// <summary>Notes the hash of an object's whole content as a tag; false where the server knows no tags or lets us set none.</summary>

@@ -153,7 +153,10 @@ internal sealed partial class S3Service : IDisposable
             Key = key,
             InputStream = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false),
             UseChunkEncoding = false,
+            // The signature covers SHA-256 of the body; MD5 beside it would only cost time.
+            DisableDefaultChecksumValidation = true,
             ContentType = "application/octet-stream",
+            ChecksumAlgorithm = sha256 is null || !_options.SendsChecksums ? null : ChecksumAlgorithm.SHA256,
             ChecksumSHA256 = sha256 is null || !_options.SendsChecksums ? null : Convert.ToBase64String(sha256),
             StorageClass = _options.StorageClass is { } kind && !key.Contains($"{KeyNames.Own}/", StringComparison.Ordinal) ? S3StorageClass.FindValue(kind) : null,
             ServerSideEncryptionMethod = Encryption,

@@ -7,7 +7,7 @@ namespace Holdfast.Adapters.Stores.S3;
 /// A bucket, or what begins with a prefix in one, on any server that speaks S3. An object is whole or not there by the
 /// protocol itself, so nothing is staged. What each promise rests on stands in docs/stores-s3.md.
 /// </summary>
-internal sealed partial class S3Store : IStore, IDirectoryStore, IMetadataStore, IMovingStore, ITrashStore, ILockingStore, IRemoteStore
+internal sealed partial class S3Store : IStore, IDirectoryStore, IMetadataStore, IMovingStore, ITrashStore, ILockingStore, IRemoteStore, IProbingStore
 {
     private readonly string _name;
     private readonly S3StoreOptions _options;
@@ -65,7 +65,7 @@ internal sealed partial class S3Store : IStore, IDirectoryStore, IMetadataStore,
 
     /// <inheritdoc/>
     public T? Ask<T>() where T : class =>
-        _options.Writable || !(typeof(T) == typeof(IDirectoryStore) || typeof(T) == typeof(IMovingStore) || typeof(T) == typeof(ITrashStore) || typeof(T) == typeof(ILockingStore)) ? this as T : null;
+        _options.Writable || !(typeof(T) == typeof(IDirectoryStore) || typeof(T) == typeof(IMovingStore) || typeof(T) == typeof(ITrashStore) || typeof(T) == typeof(ILockingStore) || typeof(T) == typeof(IProbingStore)) ? this as T : null;
 
     /// <inheritdoc/>
     public async ValueTask<IAsyncDisposable?> TryLockAsync(CancellationToken cancellation)
@@ -88,6 +88,9 @@ internal sealed partial class S3Store : IStore, IDirectoryStore, IMetadataStore,
         }
         return _lock = held;
     }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Finding> ProbeAsync(CancellationToken cancellation) => new S3Probe(_service, _keys, _options).LookAsync(cancellation);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

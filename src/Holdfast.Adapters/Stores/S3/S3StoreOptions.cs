@@ -42,7 +42,7 @@ internal sealed record S3StoreOptions
     public long LargestCopy { get; init; } = 5L << 30;
 
     /// <summary>Bytes of content held in memory by all writes together.</summary>
-    public long Memory { get; init; } = 64 << 20;
+    public long Memory { get; init; } = 32 << 20;
 
     /// <summary>Who we are to other holders of the store's lock: whoever bears this name is the only process of that name at a time.</summary>
     public string Holder { get; init; } = "";

@@ -44,12 +44,18 @@ internal sealed class S3Transport : HttpClientFactory, IDisposable
     {
         private string? _host = host;
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var asked = request.RequestUri!.Host;
             var allowed = _host ??= asked;
-            return asked == allowed || asked.EndsWith("." + allowed, StringComparison.OrdinalIgnoreCase) ? base.SendAsync(request, cancellationToken)
-                : throw new AmazonClientException($"the server sends us to another host ({asked}), which does not get our signature");
+            if (asked != allowed && !asked.EndsWith("." + allowed, StringComparison.OrdinalIgnoreCase)) throw Elsewhere(asked);
+            var response = await base.SendAsync(request, cancellationToken);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)) return response;
+            var place = response.Headers.Location?.Host ?? "another place";
+            response.Dispose();
+            throw Elsewhere(place);
         }
+
+        private static AmazonClientException Elsewhere(string host) => new($"the server sends us elsewhere ({host}), where our signature does not go: are region and endpoint right?");
     }
 }
