@@ -7,7 +7,7 @@ const dark: MantineColorsTuple = ["#d5dce1", "#b4bec6", "#93a0aa", "#6d7a85", "#
 
 export const theme = createTheme({
   primaryColor: "tide",
-  primaryShade: { light: 8, dark: 7 },
+  primaryShade: 8,
   colors: { tide, dark },
   fontFamily: '"Inter Variable", system-ui, -apple-system, "Segoe UI", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',

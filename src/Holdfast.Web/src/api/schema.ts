@@ -1710,6 +1710,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels, with what they are still to be told. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListingOfChannelRow"];
+                    };
+                };
+                /** @description Not carried out. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a channel that it works, or says why it does not. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChannelChoice"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChannelTest"];
+                    };
+                };
+                /** @description Not carried out. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/logs": {
         parameters: {
             query?: never;
@@ -2746,6 +2840,21 @@ export interface components {
             outcome: string;
             detail?: null | string;
         };
+        ChannelChoice: {
+            channel: string;
+        };
+        ChannelRow: {
+            name: string;
+            kind: string;
+            /** Format: int32 */
+            waiting: number;
+            error?: null | string;
+        };
+        ChannelTest: {
+            channel: string;
+            told: boolean;
+            message?: null | string;
+        };
         CopyRow: {
             type: string;
             store: string;
@@ -2866,6 +2975,7 @@ export interface components {
         JobStatus: {
             name: string;
             state: string;
+            held?: null | string;
             /** Format: date-time */
             running_since?: null | string;
             trigger?: null | string;
@@ -2889,6 +2999,10 @@ export interface components {
         JsonElement: unknown;
         ListingOfAuditRow: {
             items: components["schemas"]["AuditRow"][];
+            next?: null | string;
+        };
+        ListingOfChannelRow: {
+            items: components["schemas"]["ChannelRow"][];
             next?: null | string;
         };
         ListingOfDayRow: {
@@ -3004,6 +3118,10 @@ export interface components {
             warnings: number;
             /** Format: int32 */
             acknowledged: number;
+            /** Format: int32 */
+            jobs_running: number;
+            /** Format: int32 */
+            jobs_total: number;
             stores: components["schemas"]["StoreRow"][];
             jobs: components["schemas"]["JobStatus"][];
             runs: components["schemas"]["RunRow"][];
@@ -3036,6 +3154,7 @@ export interface components {
         ReportRow: {
             type: string;
             file?: null | string;
+            page?: null | string;
             text: string;
         };
         RestoreAnswer: {

@@ -43,7 +43,8 @@ export function useMay(role: Role): boolean {
 export function useEnter(): (visitor: Visitor) => void {
   const client = useQueryClient();
   return (visitor) => {
-    client.clear();
+    // The question who is here stays: the page listens to its answer.
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
     client.setQueryData(sessionKey, visitor);
   };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
 import css from "./Page.module.css";
 
 interface Props {
@@ -14,7 +14,8 @@ interface Props {
 /** A page: its heading, which takes the focus when the page is opened, and what stands below. */
 export function Page({ title, above, beside, lead, actions, children }: Props): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // Before the page is painted: whoever reads with the ears hears the heading, and not the link that led here.
+  useLayoutEffect(() => {
     document.title = `${title} · Holdfast`;
     heading.current?.focus({ preventScroll: true });
     window.scrollTo({ top: 0 });

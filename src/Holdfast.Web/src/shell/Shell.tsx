@@ -10,20 +10,20 @@ import css from "./Shell.module.css";
 
 /** What stands around every page: the navigation, the bar of narrow screens, and the word when the daemon is gone. */
 export function Shell({ children }: { readonly children: ReactNode }): ReactNode {
-  const [isOpen, menu] = useDisclosure(false);
+  const [isOpen, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
   useLiveEvents();
-  useEffect(() => menu.close(), [pathname, menu]);
+  useEffect(close, [pathname, close]);
   return (
     <div className={css.shell}>
       <a className={css.skip} href="#content">
         Skip to the content
       </a>
-      <TopBar isOpen={isOpen} toggle={menu.toggle} />
-      <aside className={css.side} data-open={isOpen || undefined} id="navigation" onKeyDown={(key) => key.key === "Escape" && menu.close()}>
+      <TopBar isOpen={isOpen} toggle={toggle} />
+      <aside className={css.side} data-open={isOpen || undefined} id="navigation" onKeyDown={(key) => key.key === "Escape" && close()}>
         <Navigation />
       </aside>
-      {isOpen && <div className={css.veil} onClick={menu.close} aria-hidden />}
+      {isOpen && <div className={css.veil} onClick={close} aria-hidden />}
       <div className={css.main}>
         <ConnectionBanner />
         <main id="content" className={css.content} tabIndex={-1}>

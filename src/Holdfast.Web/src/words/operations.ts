@@ -11,9 +11,12 @@ const effects: Readonly<Record<string, Effect>> = {
   remove: "removed",
   "remove-directory": "removed",
   move: "moved",
+  vacate: "changed",
   "set-metadata": "put right",
+  "finish-directory": "put right",
   adopt: "looked at",
   check: "looked at",
+  forget: "looked at",
 };
 
 export function effect(kind: string): Effect {

@@ -26,5 +26,6 @@ it("a moment is told as it lies to now", () => {
   const now = new Date("2026-11-21T12:00:00Z");
   expect(relative(new Date("2026-11-21T11:56:00Z"), now)).toBe("4 minutes ago");
   expect(relative(new Date("2026-11-21T14:00:00Z"), now)).toBe("in 2 hours");
-  expect(relative(now, now)).toBe("a few seconds ago");
+  expect(relative(new Date("2026-11-21T11:59:40Z"), now)).toBe("a few seconds ago");
+  expect(relative(new Date("2026-11-21T12:00:03Z"), now)).toBe("just now");
 });

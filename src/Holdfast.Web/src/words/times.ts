@@ -34,6 +34,8 @@ export function briefly(milliseconds: number): string {
 /** How a moment lies to now: "4 minutes ago", "in 2 hours". */
 export function relative(moment: Date, now: Date): string {
   const away = moment.getTime() - now.getTime();
+  // Two clocks, and one of them looked at seldom: less than this is no difference.
+  if (Math.abs(away) < 10 * second) return "just now";
   return away > 0 ? `in ${roughly(away)}` : `${roughly(-away)} ago`;
 }
 

@@ -47,16 +47,16 @@ export function FirstRunPage(): ReactNode {
           description="The daemon wrote it to its log, and to the file setup-code beside its records: whoever can read it owns this machine."
           autoComplete="off"
           autoFocus={code === ""}
-          required
+          required withAsterisk={false}
           value={code}
           onChange={(event) => setCode(event.currentTarget.value)}
         />
-        <TextInput label="Name" autoComplete="username" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label="Name" autoComplete="username" required withAsterisk={false} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <PasswordInput
           label="Password"
           description={`At least ${shortest} characters; a few words make a good one.`}
           autoComplete="new-password"
-          required
+          required withAsterisk={false}
           value={password}
           error={isShort && `${shortest - password.length} more characters`}
           onChange={(event) => setPassword(event.currentTarget.value)}
@@ -65,7 +65,7 @@ export function FirstRunPage(): ReactNode {
         <PasswordInput
           label="The password again"
           autoComplete="new-password"
-          required
+          required withAsterisk={false}
           value={again}
           error={differs && "The two are not the same"}
           onChange={(event) => setAgain(event.currentTarget.value)}

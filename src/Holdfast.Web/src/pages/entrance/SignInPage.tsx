@@ -27,8 +27,8 @@ export function SignInPage(): ReactNode {
             {words(signIn.error)}
           </p>
         )}
-        <TextInput label="Name" autoComplete="username" autoFocus required value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <PasswordInput label="Password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }} />
+        <TextInput label="Name" autoComplete="username" autoFocus required withAsterisk={false} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <PasswordInput label="Password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.currentTarget.value)} visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }} />
         <Button type="submit" loading={signIn.isPending} size="md">
           Sign in
         </Button>

@@ -11,12 +11,12 @@ import { bytes } from "../../words/amounts";
 
 const columns: readonly Column<Copy>[] = [
   { name: "Store", cell: (copy) => <strong>{copy.store}</strong> },
-  { name: "Name there", kind: "wide", cell: (copy) => <span className={layout.path}>{copy.path}</span> },
+  { name: "Name there", cell: (copy) => <span className={layout.path}>{copy.path}</span> },
   { name: "State", kind: "tight", cell: (copy) => <StateBadge state={copy.state} /> },
   { name: "Size", kind: "number", cell: (copy) => (copy.bytes === undefined ? "" : bytes(copy.bytes)) },
   { name: "Modified", kind: "number", cell: (copy) => <Ago at={copy.modified} never="" /> },
   { name: "Content", kind: "tight", cell: (copy) => copy.hash !== undefined && <Hash hash={copy.hash} /> },
-  { name: "Note", cell: (copy) => copy.message },
+  { name: "Note", kind: "wide", cell: (copy) => <span className={`${layout.faint ?? ""} ${layout.small ?? ""}`}>{copy.message}</span> },
 ];
 
 /** Where the copies of a file are, or were. */

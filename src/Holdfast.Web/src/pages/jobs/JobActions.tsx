@@ -17,13 +17,13 @@ interface Props {
 export function JobActions({ job, hasAll = false }: Props): ReactNode {
   const action = useJobActions(job.name);
   const [asksToStop, stopping] = useDisclosure(false);
-  const { state } = job.status;
+  const { state, held } = job.status;
   const size = hasAll ? "sm" : "xs";
   const isBusy = (name: string): boolean => action.isPending && action.variables === name;
   const isAtWork = state === "running" || state === "waiting";
   return (
     <>
-      {state !== "stopped" && !isAtWork && (
+      {held !== "stopped" && !isAtWork && (
         <ActButton needs="operator" size={size} leftSection={<IconRocket size={16} />} about={job.name} loading={isBusy("run")} onClick={() => action.mutate("run")}>
           Run now
         </ActButton>
@@ -33,22 +33,22 @@ export function JobActions({ job, hasAll = false }: Props): ReactNode {
           Plan
         </ActButton>
       )}
-      {state === "paused" && (
+      {held === "paused" && (
         <ActButton needs="operator" size={size} leftSection={<IconPlayerPlay size={16} />} about={job.name} loading={isBusy("resume")} onClick={() => action.mutate("resume")}>
           Resume
         </ActButton>
       )}
-      {state === "stopped" && (
+      {held === "stopped" && (
         <ActButton needs="operator" size={size} leftSection={<IconPlayerPlay size={16} />} about={job.name} loading={isBusy("start")} onClick={() => action.mutate("start")}>
           Start
         </ActButton>
       )}
-      {state !== "paused" && state !== "stopped" && (
+      {held === undefined && (
         <ActButton needs="operator" size={size} leftSection={<IconPlayerPause size={16} />} about={job.name} loading={isBusy("pause")} onClick={() => action.mutate("pause")}>
           Pause
         </ActButton>
       )}
-      {state !== "stopped" && (hasAll || isAtWork) && (
+      {held !== "stopped" && (hasAll || isAtWork) && (
         <ActButton needs="operator" size={size} leftSection={<IconPlayerStop size={16} />} about={job.name} onClick={stopping.open}>
           Stop
         </ActButton>

@@ -1,4 +1,3 @@
-import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { fetchDocument } from "../../api/document";
@@ -19,7 +18,7 @@ export default function ReferencePage(): ReactNode {
       title="API"
       lead={
         <>
-          Everything this dashboard does, for programs. The same as <Anchor href="/api/openapi.json">openapi.json</Anchor>.
+          Everything this dashboard does, for programs. The same as <a href="/api/openapi.json">openapi.json</a>.
         </>
       }
     >

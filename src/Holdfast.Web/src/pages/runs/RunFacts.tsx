@@ -1,4 +1,4 @@
-import { CopyButton, Tooltip, UnstyledButton } from "@mantine/core";
+import { CopyButton, Tooltip, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Run } from "../../api/model";
 import { Moment } from "../../parts/Ago";
@@ -38,8 +38,8 @@ function Digest({ digest }: { readonly digest: string }): ReactNode {
     <CopyButton value={digest}>
       {({ copied, copy }) => (
         <Tooltip label={copied ? "copied" : `copy ${digest}`} multiline maw={320}>
-          <UnstyledButton className={`${layout.path ?? ""} ${layout.link ?? ""}`} onClick={copy} aria-label="Copy the digest of the plan">
-            {digest.slice(0, 12)}…
+          <UnstyledButton className={`${layout.path ?? ""} ${layout.link ?? ""}`} onClick={copy}>
+            {digest.slice(0, 12)}…<VisuallyHidden> copy the digest of the plan</VisuallyHidden>
           </UnstyledButton>
         </Tooltip>
       )}

@@ -45,6 +45,6 @@ export function editorParts(): Extension {
     looks,
     keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap, indentWithTab]),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": "The configuration, in YAML" }),
+    EditorView.contentAttributes.of({ "aria-label": "The configuration, in YAML", tabindex: "0" }),
   ];
 }
