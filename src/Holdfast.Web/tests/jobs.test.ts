@@ -1,0 +1,102 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, inject, it } from "vitest";
+import { until } from "./support/Lab";
+import { visitors } from "./support/visitors";
+
+const arrive = visitors();
+const manyFiles = 40_000;
+
+it("a job is run by a press, and its run stands in the history [D5]", async () => {
+  const { page, complaints } = await open("/jobs/permissions");
+  const runs = page.getByRole("table", { name: "Runs" }).locator("tbody tr");
+  await runs.first().waitFor();
+  const before = await runs.count();
+  await page.getByRole("button", { name: "Run now permissions" }).click();
+  await page.getByText("permissions runs.").waitFor();
+  await until(async () => (await runs.count()) > before, () => "the run in the history");
+  await runs.first().getByText("Succeeded").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it("a job is paused and resumed [D5]", async () => {
+  const { page } = await open("/jobs/mirror");
+  await page.getByRole("button", { name: "Pause mirror" }).click();
+  await page.getByText("Paused", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Resume mirror" }).click();
+  await page.getByText("Paused", { exact: true }).waitFor({ state: "detached" });
+});
+
+it("a job is stopped only after a question, and started again [D5]", async () => {
+  const { page } = await open("/jobs/mirror");
+  await page.getByRole("button", { name: "Stop mirror" }).click();
+  const question = page.getByRole("dialog", { name: "Stop mirror?" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await question.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Stop mirror" }).click();
+  await question.getByRole("button", { name: "Stop", exact: true }).click();
+  await page.getByText("Stopped", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Start mirror" }).click();
+  await page.getByText("Stopped", { exact: true }).waitFor({ state: "detached" });
+});
+
+it("a plan is made and shown without anything being touched [N1]", async () => {
+  const { page, picture } = await open("/jobs/to-usb");
+  mkdirSync(join(inject("holdfast").directory, "usb"), { recursive: true });
+  await page.getByRole("button", { name: "Plan to-usb" }).click();
+  await page.getByRole("heading", { name: "Plan of to-usb" }).waitFor();
+  await page.getByText("datasets/labels.csv").waitFor();
+  await page.getByText("What it would do").waitFor();
+  await picture("run-planned-light-wide");
+});
+
+it("a run that a guard refused goes on when somebody looked and approved [N2]", async () => {
+  const { page, picture } = await open("/jobs/nightly");
+  await page.getByRole("link", { name: "Look and decide" }).click();
+  await page.getByText("uploads/cohort-7.csv").waitFor();
+  await page.getByRole("button", { name: "Approve…" }).click();
+  const question = page.getByRole("dialog", { name: "Let this run go on?" });
+  expect(await question.getByRole("button", { name: "Approve" }).isDisabled()).toBe(true);
+  await question.getByLabel("I have looked at what it would do").check();
+  await picture("approve-light-wide");
+  await question.getByRole("button", { name: "Approve" }).click();
+  await page.getByText("Approved: the run goes on.").waitFor();
+  await page.goto(`${inject("holdfast").url}/jobs/nightly`);
+  await page.getByRole("table", { name: "Runs" }).getByText("Succeeded").first().waitFor();
+});
+
+it("what a run did is undone, after it was shown what that means [L13]", async () => {
+  const { page } = await open("/runs?job=nightly&state=succeeded");
+  await page.locator("tbody a").first().click();
+  await page.getByRole("button", { name: "Undo…" }).click();
+  const question = page.getByRole("dialog", { name: "Undo this run of nightly?" });
+  await question.getByText("uploads/cohort-7.csv").waitFor();
+  await question.getByRole("button", { name: "Restore" }).click();
+  await page.getByText("It is being put back").waitFor();
+});
+
+beforeAll(() => {
+  const folder = join(inject("holdfast").directory, "bulk");
+  for (let number = 0; number < manyFiles; number++) {
+    if (number % 500 === 0) mkdirSync(join(folder, String(Math.floor(number / 500))), { recursive: true });
+    writeFileSync(join(folder, String(Math.floor(number / 500)), `${number}.txt`), String(number));
+  }
+});
+
+it("how far a run is, is seen while it is at work [D6]", async () => {
+  const { page, picture, complaints } = await open("/jobs/carry");
+  await page.getByRole("button", { name: "Run now carry" }).click();
+  const progress = page.getByRole("progressbar");
+  await progress.waitFor();
+  await page.waitForFunction(() => / of |seen|done/.test(document.body.innerText));
+  await picture("job-running-light-wide");
+  await page.getByRole("table", { name: "Runs" }).getByText("Succeeded").first().waitFor({ timeout: 60_000 });
+  await progress.waitFor({ state: "detached" });
+  expect(complaints).toEqual([]);
+});
+
+async function open(path: string) {
+  const visitor = await arrive();
+  await visitor.open(path);
+  return { page: visitor.page, complaints: visitor.complaints, picture: (name: string) => visitor.picture(name) };
+}
