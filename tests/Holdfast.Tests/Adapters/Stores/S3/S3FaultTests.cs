@@ -22,6 +22,7 @@ public sealed class S3FaultTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    [Trait("lane", "slow")]
     public async Task Nothing_acknowledged_is_lost_or_torn(string kind)
     {
         for (var seed = 0; seed < 20; seed++) await RunAsync(kind, seed);
