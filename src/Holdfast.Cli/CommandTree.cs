@@ -14,6 +14,8 @@ internal static class CommandTree
         {
             surface.Config,
             surface.State,
+            surface.Server,
+            surface.TokenFile,
             surface.Json,
             DemoCommand.Make(surface),
             InitCommand.Make(surface),

@@ -256,7 +256,7 @@ internal sealed class Hosting(World world, string? config, string? state, IReadO
     private static NetworkReach Reach(HoldfastConfig? usable)
     {
         if (usable is null) return NetworkReach.None;
-        if (usable.Stores.Any(store => store.Kind is not (StoreKind.Local or StoreKind.Memory))) return NetworkReach.Any;
+        if (usable.Collector is not null || usable.Stores.Any(store => store.Kind is not (StoreKind.Local or StoreKind.Memory))) return NetworkReach.Any;
         if (usable.Notifications.Channels.Any(channel => channel.Kind != ChannelKind.Sendmail) || usable.Hooks.Any(hook => hook.Url is not null) || usable.Watchdog.Ping is not null) return NetworkReach.Any;
         return usable.Server.Listen.Address is not { } address ? NetworkReach.None : System.Net.IPAddress.IsLoopback(address) ? NetworkReach.Loopback : NetworkReach.Any;
     }

@@ -16,6 +16,12 @@ internal sealed class Surface(World world)
     /// <summary>The directory of the state.</summary>
     public Option<string?> State { get; } = new("--state") { Description = "Where Holdfast keeps its records.", HelpName = "DIR", Recursive = true };
 
+    /// <summary>A daemon elsewhere.</summary>
+    public Option<string?> Server { get; } = new("--server") { Description = "Ask the daemon at this address, such as https://nas.example.org:8080, instead of this machine's.", HelpName = "URL", Recursive = true };
+
+    /// <summary>What lets in there.</summary>
+    public Option<string?> TokenFile { get; } = new("--token-file") { Description = "A file with a token of that daemon.", HelpName = "FILE", Recursive = true };
+
     /// <summary>Whether results are JSON.</summary>
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON, one value a line.", Recursive = true };
 

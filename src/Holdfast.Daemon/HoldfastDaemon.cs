@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using Holdfast.Adapters.Notifications;
 using Holdfast.Daemon.Api;
 using Holdfast.Daemon.Commands;
@@ -12,6 +10,7 @@ using Holdfast.Daemon.Logging;
 using Holdfast.Daemon.Reports;
 using Holdfast.Daemon.Scheduling;
 using Holdfast.Daemon.Status;
+using Holdfast.Daemon.Telemetry;
 using Holdfast.Daemon.Watchdog;
 using Holdfast.Engine.Model;
 
@@ -48,16 +47,18 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
         _scheduler = scheduler;
 
         var running = scheduler.RunAsync(cancellation);
-        await using var control = await ControlServer.StartAsync(socket, process.Handler(Commands.SchedulerCommands.Of(scheduler)), log, time, cancellation);
+        var handler = process.Handler(SchedulerCommands.Of(scheduler));
+        await using var control = await ControlServer.StartAsync(socket, handler, log, time, cancellation);
         log.Info("daemon", "started", ("config", config.File), ("state", config.StateDirectory), ("jobs", config.Jobs.Count));
         var begun = time.GetUtcNow();
         services.Events.Publish(DaemonEvents.Started(config, begun));
         started?.Invoke();
-        await using var api = await ServeAsync(services, scheduler, gate, cancellation);
+        await using var api = await ServeAsync(() => ApiParts.Of(services, scheduler, handler, settings), gate, cancellation);
         using var web = new WebCaller(time);
         var upkeep = new Upkeep(services.Events, log, time);
         await Task.WhenAll(
             running,
+            config.Collector is { } collector ? upkeep.KeepAsync("sending to the collector", token => SendAsync(collector, services, token), cancellation) : Task.CompletedTask,
             upkeep.KeepAsync("the daily report", new ReportSchedule(services.Reports, config.TimeZone, log, time).RunAsync, cancellation),
             upkeep.KeepAsync("cleaning up", new Housekeeping(config, services.State, logs.File, log, time).RunAsync, cancellation),
             upkeep.KeepAsync("giving memory back", new MemoryReturn(() => scheduler.Snapshot().All(job => job.RunningSince is null), new RuntimeHeap(), time).RunAsync, cancellation),
@@ -72,23 +73,32 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
     }
 
     // The API is for people and programs that look on. Without it the data is kept right all the same.
-    private async Task<ApiServer?> ServeAsync(Services services, Scheduler scheduler, SchedulerGate gate, CancellationToken cancellation)
+    private async Task<ApiServer?> ServeAsync(Func<ApiParts> parts, SchedulerGate gate, CancellationToken cancellation)
     {
         if (!config.Server.Listen.IsOn) return null;
         try
         {
-            var api = await ApiServer.StartAsync(config.Server, ApiParts.Of(services, scheduler, settings), null, cancellation);
+            var api = await ApiServer.StartAsync(config.Server, parts(), null, cancellation);
             gate.Api = new ServedApi([.. api.Urls], null);
             logs.Log.Info("api", "serves", ("url", string.Join(' ', api.Urls)));
             if (await api.SetupUrlAsync(cancellation) is { } setup) logs.Log.Warn("api", "there is no account yet: make the first one there, or with 'holdfast user add'", ("url", setup));
             return api;
         }
-        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
             gate.Api = new ServedApi([], e.Message);
             logs.Log.Warn("api", "cannot be served until the next start; jobs run all the same", ("listen", config.Server.Listen), ("error", e.Message));
             return null;
         }
+    }
+
+    // What sends is a library of its own, which nobody loads who does not ask for it.
+    private async Task SendAsync(Uri collector, Services services, CancellationToken cancellation)
+    {
+        using var overview = new OverviewReader(services);
+        using var export = new OtlpExport(collector, overview.ReadAsync, time);
+        logs.Log.Info("telemetry", "sends", ("collector", collector));
+        await export.RunAsync(cancellation);
     }
 
     private static (int Running, int Total) Count(Scheduler scheduler)

@@ -41,7 +41,7 @@ internal static class ApplyCommand
         using var operations = PlanFile.Operations(path, run.Id).GetEnumerator();
         var comparer = new PlanComparer(operations, digest);
         var screen = new Screen(surface.World, json: false);
-        var exitCode = await new Courier(surface.Hosting(parse), screen, surface.World.Time).CarryAsync(RequestForms.Request(CommandNames.Plan).With("run", run.Id), comparer, cancellation);
+        var exitCode = await surface.Courier(parse, screen).CarryAsync(RequestForms.Request(CommandNames.Plan).With("run", run.Id), comparer, cancellation);
         if (exitCode != (int)ExitCode.Done) throw new CommandException((ExitCode)exitCode, $"the plan of run {run.Id} is not kept here any more: make a new one");
         comparer.Require();
     }

@@ -28,7 +28,7 @@ internal static class DemoCommand
         var lab = new SampleLab(directory, world.IsRoot);
         lab.Build();
         var hosting = new Hosting(world, lab.ConfigFile, lab.State);
-        var courier = new Courier(hosting, screen, world.Time);
+        var courier = new Courier(hosting, null, screen, world.Time);
 
         // Yesterday the second copy was made; then a day went by.
         var made = await courier.CarryAsync(RequestForms.Request(CommandNames.Run, "mirror"), new Unseen(), cancellation);

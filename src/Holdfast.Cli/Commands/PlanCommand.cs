@@ -43,7 +43,7 @@ internal static class PlanCommand
                 await file.WriteLineAsync(PlanFile.Header.AsMemory(), cancellation);
                 // The file is the result here; rows go to it and not to standard output.
                 var people = new Rendering.Screen(surface.World, json: false);
-                exitCode = await new Courier(surface.Hosting(parse), people, surface.World.Time).CarryAsync(request, new PlanFileView(file, people), cancellation);
+                exitCode = await surface.Courier(parse, people).CarryAsync(request, new PlanFileView(file, people), cancellation);
             }
             if (exitCode == (int)ExitCode.Done) File.Move(partial, path, overwrite: true);
         }

@@ -6,7 +6,7 @@ using Holdfast.Contracts.Control;
 namespace Holdfast.Cli.Requests;
 
 /// <summary>Carries a request to the running daemon, or, when there is none, to the same handler in this process; and shows what is told.</summary>
-internal sealed class Courier(Hosting hosting, Screen screen, TimeProvider time)
+internal sealed class Courier(Hosting hosting, RemoteServer? remote, Screen screen, TimeProvider time)
 {
     /// <summary>Sends and shows until the end.</summary>
     /// <param name="request">What is asked.</param>
@@ -43,6 +43,16 @@ internal sealed class Courier(Hosting hosting, Screen screen, TimeProvider time)
 
     private async Task SendAsync(ControlRequest request, Action<ControlEvent> show, CancellationToken cancellation)
     {
+        if (remote is not null)
+        {
+            using var far = remote.Connect();
+            try
+            {
+                await foreach (var told in far.SendAsync(request, cancellation)) show(told);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { show(new ControlEvent { Kind = ControlEvent.End, ExitCode = (int)ExitCode.Cancelled }); }
+            return;
+        }
         await using var client = await ControlClient.TryConnectAsync(hosting.SocketPath, cancellation);
         if (client is null)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Holdfast.Cli.Rendering;
 using Holdfast.Contracts.Control;
 
 namespace Holdfast.Cli.Requests;
@@ -16,13 +17,17 @@ internal static class RequestForms
     /// <summary>The request with a flag, if it is set.</summary>
     public static ControlRequest With(this ControlRequest request, string flag, bool isSet) => request.With(flag, isSet ? "true" : null);
 
+    /// <summary>Carries requests to whoever answers them: the daemon that is named, else this machine's, else this process.</summary>
+    public static Courier Courier(this Surface surface, ParseResult parse, Screen screen) =>
+        new(surface.Hosting(parse), RemoteServer.Of(surface.World, parse.GetValue(surface.Server), parse.GetValue(surface.TokenFile)), screen, surface.World.Time);
+
     /// <summary>Sends and shows.</summary>
     public static Task<int> SendAsync(this Surface surface, ParseResult parse, ControlRequest request, IView view, CancellationToken cancellation) =>
-        new Courier(surface.Hosting(parse), surface.Screen(parse), surface.World.Time).CarryAsync(request, view, cancellation);
+        surface.Courier(parse, surface.Screen(parse)).CarryAsync(request, view, cancellation);
 
     /// <summary>Sends and shows what goes on until Ctrl-C.</summary>
     public static Task<int> SendEndlessAsync(this Surface surface, ParseResult parse, ControlRequest request, IView view, CancellationToken cancellation) =>
-        new Courier(surface.Hosting(parse), surface.Screen(parse), surface.World.Time).CarryEndlessAsync(request, view, cancellation);
+        surface.Courier(parse, surface.Screen(parse)).CarryEndlessAsync(request, view, cancellation);
 
     /// <summary>Sends and shows each row as a line.</summary>
     public static Task<int> SendAsync(this Surface surface, ParseResult parse, ControlRequest request, CancellationToken cancellation) =>

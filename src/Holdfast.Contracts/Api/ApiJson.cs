@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Holdfast.Contracts.Commands;
+using Holdfast.Contracts.Control;
 using Holdfast.Contracts.Events;
 
 namespace Holdfast.Contracts.Api;
@@ -50,4 +51,6 @@ namespace Holdfast.Contracts.Api;
 [JsonSerializable(typeof(Listing<TokenRow>))]
 [JsonSerializable(typeof(NewToken))]
 [JsonSerializable(typeof(Listing<AuditRow>))]
+[JsonSerializable(typeof(ControlRequest))]
+[JsonSerializable(typeof(ControlEvent))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using Holdfast.Daemon.Accounts;
 using Holdfast.Daemon.Commands;
 using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Scheduling;
 
 namespace Holdfast.Daemon.Api;
@@ -23,6 +24,9 @@ internal sealed record ApiParts : IAsyncDisposable
     /// <summary>Knows who comes.</summary>
     public required Doorkeeper Door { get; init; }
 
+    /// <summary>Carries commands out.</summary>
+    public required ICommandHandler Handler { get; init; }
+
     /// <summary>Lets the first account be made.</summary>
     public required SetupCode SetupCode { get; init; }
 
@@ -41,8 +45,9 @@ internal sealed record ApiParts : IAsyncDisposable
     /// <summary>Puts together what a process has.</summary>
     /// <param name="services">What commands work with.</param>
     /// <param name="scheduler">The scheduler.</param>
+    /// <param name="handler">Carries commands out.</param>
     /// <param name="settings">The configuration's file.</param>
-    public static ApiParts Of(Services services, Scheduler scheduler, SettingsFile settings)
+    public static ApiParts Of(Services services, Scheduler scheduler, ICommandHandler handler, SettingsFile settings)
     {
         var (door, feed, stopping) = (new Doorkeeper(services.State.Access, services.Book.Passwords, services.Time), new ProgressFeed(services.Live, services.Time), new CancellationTokenSource());
         services.Book.Changed += door.Forget;
@@ -52,6 +57,7 @@ internal sealed record ApiParts : IAsyncDisposable
             Scheduler = scheduler,
             Errands = new Errands(services.Log, services.Time),
             Overview = new OverviewReader(services),
+            Handler = handler,
             Door = door,
             SetupCode = new SetupCode(services.Config.StateDirectory),
             Settings = settings,

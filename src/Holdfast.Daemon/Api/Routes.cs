@@ -23,6 +23,8 @@ internal static class Routes
         LogsApi.Map(api, parts);
         SettingsApi.Map(api, parts);
         UsersApi.Map(api, parts);
+        CommandsApi.Map(api, parts);
+        SupportApi.Map(api, parts);
         SourceApi.Map(root, parts);
         HealthApi.Map(root, parts);
         DocumentApi.Map(root);

@@ -24,6 +24,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         Notifications = new AlertBuilder(settings).Notifications(),
         Hooks = new AlertBuilder(settings).Hooks(),
         Watchdog = new AlertBuilder(settings).Watchdog(),
+        Collector = settings.Value<Uri>("telemetry.otlp"),
         Settings = settings,
     };
 

@@ -47,6 +47,9 @@ public sealed record HoldfastConfig
     /// <summary>Whether it was read by the superuser or with its capabilities: what it names must then be safe from others.</summary>
     public bool IsPrivileged { get; init; }
 
+    /// <summary>Where traces and numbers are sent; null for nowhere.</summary>
+    public Uri? Collector { get; init; }
+
     /// <summary>All values with their origins, by path.</summary>
     internal SettingsMap Settings { get; init; } = new();
 

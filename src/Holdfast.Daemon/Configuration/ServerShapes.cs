@@ -45,3 +45,24 @@ internal sealed class HostShape : ScalarShape
         json.WriteNumber("minLength", 1);
     }
 }
+
+/// <summary>Address of a collector.</summary>
+internal sealed class CollectorShape : ScalarShape
+{
+    /// <inheritdoc/>
+    public override string Expected => "an address such as http://127.0.0.1:4318";
+
+    /// <inheritdoc/>
+    public override object? Parse(string text, ParseContext context) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) && address.UserInfo.Length == 0 ? address : null;
+
+    /// <inheritdoc/>
+    public override string? Advise(string text) => text.Contains('@', StringComparison.Ordinal) ? "a password does not belong into an address" : null;
+
+    /// <inheritdoc/>
+    public override void WriteSchema(Utf8JsonWriter json)
+    {
+        json.WriteString("type", "string");
+        json.WriteString("format", "uri");
+    }
+}

@@ -42,6 +42,12 @@ internal static class Words
         new("insecure", new SwitchShape(), "Whether it may serve other machines without HTTPS: everybody on the way can then read passwords.") { Default = "false" },
     ]);
 
+    /// <summary>Words of <c>telemetry</c>.</summary>
+    public static FieldTable Telemetry { get; } = new(
+    [
+        new("otlp", new CollectorShape(), "A collector of traces and numbers that speaks OTLP over HTTP.") { DefaultInWords = "nothing is sent" },
+    ]);
+
     /// <summary>Words of one store.</summary>
     public static FieldTable Store { get; } = new(
     [
@@ -126,5 +132,6 @@ internal static class Words
         new("notifications", new SectionShape(AlertWords.Notifications), "Who is told what."),
         new("hooks", new NamesShape(AlertWords.Hook, "hook"), "What is called before and after runs and when something happens, by name.") { DefaultInWords = "nothing is called" },
         new("watchdog", new SectionShape(AlertWords.Watchdog), "What looks on from outside."),
+        new("telemetry", new SectionShape(Telemetry), "What is sent to whoever watches many programs."),
     ]);
 }

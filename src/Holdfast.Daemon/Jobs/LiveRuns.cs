@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Holdfast.Engine.Model;
 
 namespace Holdfast.Daemon.Jobs;
@@ -6,6 +7,10 @@ namespace Holdfast.Daemon.Jobs;
 /// <summary>The runs under way in this process, with how far they are.</summary>
 public sealed class LiveRuns
 {
+    /// <summary>By what traces of runs are listened to.</summary>
+    public const string TraceName = "Holdfast.Runs";
+
+    private static readonly ActivitySource Traces = new(TraceName);
     private readonly ConcurrentDictionary<string, (RunRecord Run, RunProgress Progress)> _runs = new(StringComparer.Ordinal);
 
     /// <summary>All of them.</summary>
@@ -19,11 +24,17 @@ public sealed class LiveRuns
     {
         ArgumentNullException.ThrowIfNull(run);
         _runs[run.Id] = (run, progress);
-        return new Ending(_runs, run.Id);
+        // Without a listener there is no trace, and it costs nothing.
+        var trace = Traces.StartActivity($"run {run.Job}")?.SetTag("holdfast.run", run.Id).SetTag("holdfast.job", run.Job).SetTag("holdfast.destination", run.Destination);
+        return new Ending(_runs, run.Id, progress, trace);
     }
 
-    private sealed class Ending(ConcurrentDictionary<string, (RunRecord Run, RunProgress Progress)> runs, string run) : IDisposable
+    private sealed class Ending(ConcurrentDictionary<string, (RunRecord Run, RunProgress Progress)> runs, string run, RunProgress progress, Activity? trace) : IDisposable
     {
-        public void Dispose() => runs.TryRemove(run, out _);
+        public void Dispose()
+        {
+            runs.TryRemove(run, out _);
+            trace?.SetTag("holdfast.operations", progress.Done).SetTag("holdfast.bytes", progress.Bytes).Dispose();
+        }
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class DocumentTests
     /// <summary>What else begins with a slash: patterns of filters, and paths of the API.</summary>
     private static readonly string[] Patterns = ["/keep/", "/datasets/", "/scratch/", "/api/", "/metrics", "/healthz", "/readyz"];
 
-    private static readonly string[] Hosts = ["dotnet.microsoft.com", "semver.org", "www.w3.org", "example.org", "hooks.example.org", "ntfy.example.org", "127.0.0.1"];
+    private static readonly string[] Hosts = ["dotnet.microsoft.com", "semver.org", "www.w3.org", "example.org", "hooks.example.org", "ntfy.example.org", "127.0.0.1", "nas.example.org"];
 
     public static TheoryData<string> Documents => [.. Files()];
 

@@ -7,6 +7,7 @@ using Holdfast.Adapters.Stores.Memory;
 using Holdfast.Daemon;
 using Holdfast.Daemon.Accounts;
 using Holdfast.Daemon.Api;
+using Holdfast.Daemon.Commands;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
@@ -89,7 +90,7 @@ internal sealed class ApiStage : IAsyncDisposable
         await File.WriteAllTextAsync(stage.Config.File, ConfigText);
         var sources = new ConfigSources { File = stage.Config.File, StateDirectory = stage.Config.StateDirectory, Paths = new FakePaths().Look(stage.Config.File, PathStepKind.File) };
         var book = new AccountBook(stage._process.Services.State.Access, stage.Passwords, stage.Time);
-        stage.Parts = ApiParts.Of(stage._process.Services with { Book = book }, stage.Scheduler, new SettingsFile(sources));
+        stage.Parts = ApiParts.Of(stage._process.Services with { Book = book }, stage.Scheduler, new CommandHandler(stage._process.Services with { Book = book }, SchedulerCommands.Of(stage.Scheduler)), new SettingsFile(sources));
         stage.Server = await ApiServer.StartAsync(stage.Config.Server, stage.Parts, more, CancellationToken.None);
         return stage;
     }

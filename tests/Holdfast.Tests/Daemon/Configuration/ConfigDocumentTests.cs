@@ -10,7 +10,7 @@ public sealed partial class ConfigDocumentTests
 {
     private static readonly string Document = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../../../docs/configuration.md"));
 
-    public static TheoryData<string> Headings => ["Words at the top", "Words of `reports`", "Words of `server`", "Words of a store", "Words of `trash` in a store", "Words of a job", "Words of `trash` in a job",
+    public static TheoryData<string> Headings => ["Words at the top", "Words of `reports`", "Words of `server`", "Words of `telemetry`", "Words of a store", "Words of `trash` in a store", "Words of a job", "Words of `trash` in a job",
         "Words of `notifications`", "Words of a channel", "Words of a rule", "Words of a hook", "Words of `watchdog`"];
 
     [Theory, MemberData(nameof(Headings))]
@@ -79,6 +79,7 @@ public sealed partial class ConfigDocumentTests
             "Words of a rule" => $"{stores}{other}notifications:\n  channels: {{ chat: {{ kind: slack, url: env:CHAT }}, root: {{ kind: sendmail, to: root }} }}\n  rules:\n    it:\n{Lines(field.Key, example, "to: chat")}",
             "Words of a hook" => $"{stores}{other}hooks:\n  it:\n{Lines(field.Key, example, [field.Key is "required" ? "on: before" : "on: SYNC_FAILED", .. field.Key == "url" ? Array.Empty<string>() : ["command: /bin/true"]])}",
             "Words of `watchdog`" => $"{stores}watchdog:\n  {example}\n",
+            "Words of `telemetry`" => $"{stores}telemetry: {{ {example} }}\n",
             "Words of a store" => $"stores:\n  lab:\n{Lines(field.Key, example, "kind: local", "path: /srv/lab")}",
             "Words of `trash` in a store" => $"stores:\n  lab: {{ kind: local, path: /srv/lab, trash: {{ {example} }} }}\n",
             "Words of `trash` in a job" => $"{stores}{other}  job: {{ kind: mirror, from: lab, to: second, trash: {{ {example} }} }}\n",
@@ -104,6 +105,7 @@ public sealed partial class ConfigDocumentTests
         "Words at the top" => Words.Top,
         "Words of `reports`" => Words.Reports,
         "Words of `server`" => Words.Server,
+        "Words of `telemetry`" => Words.Telemetry,
         "Words of a store" => Words.Store,
         "Words of `trash` in a store" => Words.StoreTrash,
         "Words of a job" => Words.Job,
