@@ -1,5 +1,6 @@
 import type { FileRestore, Role } from "./model";
 import { answer, api } from "./request";
+import type { paths } from "./schema";
 
 type Signal = AbortSignal;
 
@@ -77,5 +78,6 @@ export const holdfast = {
     remove: (id: string) => answer(api.DELETE("/api/v1/tokens/{id}", { params: { path: { id } } })),
   },
   audit: (query: Paging, signal: Signal) => answer(api.GET("/api/v1/audit", { params: { query }, signal })),
-  stream: "/api/v1/events/stream",
+  stream: "/api/v1/events/stream" satisfies keyof paths,
+  supportBundle: "/api/v1/support-bundle" satisfies keyof paths,
 };

@@ -1,9 +1,9 @@
 import { Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { IconChevronUp, IconFileCertificate, IconLogout, IconUserCircle } from "@tabler/icons-react";
+import { IconChevronUp, IconDownload, IconFileCertificate, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { holdfast } from "../api/holdfast";
-import { useEnter, usePerson } from "../api/session";
+import { useEnter, useMay, usePerson } from "../api/session";
 import { useToast } from "../parts/toast";
 import { SchemeChoice } from "./SchemeChoice";
 import css from "./Footing.module.css";
@@ -13,6 +13,7 @@ export function Footing(): ReactNode {
   const person = usePerson();
   const enter = useEnter();
   const toast = useToast();
+  const isAdmin = useMay("admin");
   const leave = useMutation({
     mutationFn: () => holdfast.session.end(),
     onSuccess: () => enter("stranger"),
@@ -34,7 +35,12 @@ export function Footing(): ReactNode {
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>
-                    <Menu.Item component="a" href="/licenses.md" target="_blank" leftSection={<IconFileCertificate size={16} />}>
+                    {isAdmin && (
+            <Menu.Item component="a" href={holdfast.supportBundle} download leftSection={<IconDownload size={16} />}>
+              Support bundle
+            </Menu.Item>
+          )}
+          <Menu.Item component="a" href="/licenses.md" target="_blank" leftSection={<IconFileCertificate size={16} />}>
             Licences
           </Menu.Item>
           <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave.mutate()}>
