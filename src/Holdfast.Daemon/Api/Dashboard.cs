@@ -28,11 +28,14 @@ internal sealed class Dashboard(Assembly carrier)
     {
         var (request, path) = (context.Request, context.Request.Path);
         var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        if (context.GetEndpoint() is not null || !isRead || path.StartsWithSegments("/api", StringComparison.Ordinal)) return next(context);
+        if (context.GetEndpoint() is not null || !isRead || IsOfTheApi(path)) return next(context);
         if (_files.TryGetValue(path.Value?.TrimStart('/') ?? "", out var file)) return WriteAsync(context, file);
         if (Path.HasExtension(path)) return next(context);
         return _files.TryGetValue(Page, out var page) ? WriteAsync(context, page) : SayMissingAsync(context);
     }
+
+    // The dashboard has a page of that name itself, with nothing below it.
+    private static bool IsOfTheApi(PathString path) => path.StartsWithSegments("/api", StringComparison.Ordinal, out var below) && below.HasValue;
 
     private static async Task WriteAsync(HttpContext context, DashboardFile file)
     {

@@ -1,4 +1,16 @@
+import { basename } from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+// They share one daemon: those that change what it keeps come after those that only look.
+const order = ["pages", "keyboard", "speed", "broken", "entrance", "data", "accounts", "jobs"];
+
+class Fixed extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => order.indexOf(basename(moduleId, ".test.ts"));
+    return Promise.resolve(files.toSorted((left, right) => place(left) - place(right)));
+  }
+}
 
 /** Tests in a real browser, on a real daemon: one of each for all of them, one test after the other. */
 export default defineConfig({
@@ -7,6 +19,7 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     globalSetup: ["support/globalSetup.ts"],
     fileParallelism: false,
+    sequence: { sequencer: Fixed },
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-const patience = 60_000;
+const patience = 45_000;
 
 /** A place with files, a configuration and the built program, and a daemon at work on it. */
 export class Lab {
