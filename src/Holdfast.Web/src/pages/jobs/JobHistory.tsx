@@ -15,6 +15,7 @@ export function JobHistory({ job }: { readonly job: string }): ReactNode {
         query={["runs", "of", job]}
         what="the history"
         ask={(after, signal) => holdfast.runs.list({ job, after, limit: 30 }, signal)}
+        isMoving={(run) => run.state === "running"}
         empty={
           <Notice icon={IconHistory} title="It has not run yet">
             Every run stands here, with what became of each file.

@@ -31,6 +31,7 @@ export default function RunsPage(): ReactNode {
           query={["runs", "all", job, state]}
           what="the runs"
           ask={(after, signal) => holdfast.runs.list({ job, state, after, limit: 50 }, signal)}
+          isMoving={(run) => run.state === "running"}
           empty={
             <Notice icon={IconHistory} title="No such run">
               {job === "" && state === "" ? "Nothing has run yet." : "No run is like this. Other filters may show more."}
