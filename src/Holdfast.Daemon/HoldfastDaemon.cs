@@ -61,7 +61,7 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
             config.Collector is { } collector ? upkeep.KeepAsync("sending to the collector", token => SendAsync(collector, services, token), cancellation) : Task.CompletedTask,
             upkeep.KeepAsync("the daily report", new ReportSchedule(services.Reports, config.TimeZone, log, time).RunAsync, cancellation),
             upkeep.KeepAsync("cleaning up", new Housekeeping(config, services.State, logs.File, log, time).RunAsync, cancellation),
-            upkeep.KeepAsync("giving memory back", new MemoryReturn(() => scheduler.Snapshot().All(job => job.RunningSince is null), new RuntimeHeap(), time).RunAsync, cancellation),
+            upkeep.KeepAsync("giving memory back", new MemoryReturn(() => scheduler.Snapshot().All(job => job.RunningSince is null), new ProcessHeap(services.State), time).RunAsync, cancellation),
             upkeep.KeepAsync("looking for jobs that are late", new LateWatch(config, services.State, services.Events, time).RunAsync, cancellation),
             upkeep.KeepAsync("looking for stores", new StoreLook(config, services.OpenAsync, services.Events, time).RunAsync, cancellation),
             upkeep.KeepAsync("looking for runs that do not move", new StuckWatch(config.Watchdog, services.Live, scheduler.Restart, () => Count(scheduler), services.Events, log, time).RunAsync, cancellation),

@@ -95,6 +95,19 @@ public sealed class SqliteStateDb : IStateDb
             cancellation);
 
     /// <inheritdoc/>
+    public async ValueTask ShrinkAsync(CancellationToken cancellation)
+    {
+        await _reader.RunAsync(Shrink, cancellation);
+        await _writer.RunAsync(Shrink, cancellation);
+
+        static bool Shrink(Connection connection)
+        {
+            connection.Execute("PRAGMA shrink_memory");
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         // The last connection to close checkpoints: that must be the writer.

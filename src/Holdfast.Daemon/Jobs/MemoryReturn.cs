@@ -1,3 +1,6 @@
+using Holdfast.Adapters.Files;
+using Holdfast.Engine.Seams;
+
 namespace Holdfast.Daemon.Jobs;
 
 /// <summary>
@@ -23,7 +26,7 @@ internal sealed class MemoryReturn(Func<bool> isIdle, IHeap heap, TimeProvider t
         {
             await Task.Delay(Every, time, cancellation);
             if (heap.Allocated - seen < Worthwhile || !isIdle()) continue;
-            heap.GiveBack();
+            await heap.GiveBackAsync(cancellation);
             seen = heap.Allocated;
         }
     }
@@ -36,15 +39,21 @@ internal interface IHeap
     long Allocated { get; }
 
     /// <summary>Collects everything and returns what is free to the system.</summary>
-    void GiveBack();
+    ValueTask GiveBackAsync(CancellationToken cancellation);
 }
 
-/// <summary>The runtime's heap.</summary>
-internal sealed class RuntimeHeap : IHeap
+/// <summary>The runtime's heap, and what the state's database took beside it.</summary>
+/// <param name="state">The state.</param>
+internal sealed class ProcessHeap(IStateDb state) : IHeap
 {
     /// <inheritdoc/>
     public long Allocated => GC.GetTotalAllocatedBytes();
 
     /// <inheritdoc/>
-    public void GiveBack() => GC.Collect(2, GCCollectionMode.Aggressive, true, true);
+    public async ValueTask GiveBackAsync(CancellationToken cancellation)
+    {
+        await state.ShrinkAsync(cancellation);
+        GC.Collect(2, GCCollectionMode.Aggressive, true, true);
+        NativeHeap.Trim();
+    }
 }

@@ -27,6 +27,8 @@ internal sealed class TellingState(IStateDb inner, EventLog told) : IStateDb, IF
 
     public IAlerts Alerts => inner.Alerts;
 
+    public ValueTask ShrinkAsync(CancellationToken cancellation) => inner.ShrinkAsync(cancellation);
+
     public async ValueTask<FindingChange> ReplaceAsync(string job, string store, Scope scope, IReadOnlyList<Finding> findings, DateTimeOffset now, CancellationToken cancellation)
     {
         var change = await inner.Findings.ReplaceAsync(job, store, scope, findings, now, cancellation);

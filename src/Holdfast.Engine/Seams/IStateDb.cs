@@ -31,6 +31,9 @@ public interface IStateDb : IAsyncDisposable
 
     /// <summary>What channels were told of it, and are still to be told.</summary>
     IAlerts Alerts { get; }
+
+    /// <summary>Gives back memory that only spares reading again what was read before.</summary>
+    ValueTask ShrinkAsync(CancellationToken cancellation);
 }
 
 /// <summary>One job carrying data to one destination.</summary>

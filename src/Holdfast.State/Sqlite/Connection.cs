@@ -28,7 +28,8 @@ internal sealed class Connection : IDisposable
             connection.Check(code);
             raw.sqlite3_extended_result_codes(handle, 1);
             raw.sqlite3_busy_timeout(handle, BusyMilliseconds);
-            connection.Execute("PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000;");
+            // Long reads go through once, in order: only what is written gains by being kept. In KiB.
+            connection.Execute($"PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = {(readOnly ? "-2000" : "-8000")};");
             return connection;
         }
         catch

@@ -29,6 +29,8 @@ internal sealed class FailingState(IStateDb inner, int from) : IStateDb, IRuns
 
     public IAlerts Alerts => inner.Alerts;
 
+    public ValueTask ShrinkAsync(CancellationToken cancellation) => inner.ShrinkAsync(cancellation);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     public ValueTask BeginAsync(RunRecord run, CancellationToken cancellation) => Write(() => inner.Runs.BeginAsync(run, cancellation));

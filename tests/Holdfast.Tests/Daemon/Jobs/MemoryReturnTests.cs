@@ -13,7 +13,11 @@ public sealed class MemoryReturnTests : IHeap
 
     long IHeap.Allocated => _allocated;
 
-    void IHeap.GiveBack() => _collections++;
+    ValueTask IHeap.GiveBackAsync(CancellationToken cancellation)
+    {
+        _collections++;
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     [Trait("row", "C14")]
