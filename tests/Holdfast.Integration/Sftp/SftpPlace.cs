@@ -20,6 +20,9 @@ internal sealed class SftpPlace : IDisposable
     /// <summary>What is put around each connection.</summary>
     public Func<SftpTransport, SftpTransport> Around { get; init; } = transport => transport;
 
+    /// <summary>The store's clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Opens the store; the test is skipped when the server is not installed.</summary>
     public async ValueTask<SftpStore> OpenAsync(string holder = "", bool writable = true)
     {
@@ -34,7 +37,7 @@ internal sealed class SftpPlace : IDisposable
             Rules = NetworkRules.Default with { FirstDelay = TimeSpan.FromMilliseconds(1), Budget = 10_000 },
             NewId = Guid.NewGuid,
             Random = new Random(1),
-            Time = TimeProvider.System,
+            Time = Time,
         }, TestContext.Current.CancellationToken);
     }
 

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
+using Holdfast.Adapters.Networking;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -7,76 +7,57 @@ namespace Holdfast.Adapters.Stores.Sftp;
 
 /// <summary>
 /// The lock of a store: a file that says who holds it and until when, made under a name that must be free and renewed while it is
-/// held. A lock whose time has run out is moved aside, which only one of several can do. A holder that could not renew it in
-/// time stops by its own clock; what such a one has on its way may still arrive, which no SFTP server can refuse.
+/// held. A lock whose time has run out is taken away by one at a time: a second file, made in the same way, says whose turn it is.
 /// </summary>
 internal sealed class SftpLock : IAsyncDisposable
 {
     private const int Version = 1;
     private static readonly TreePath Shown = TreePath.From(".holdfast/lock-remote");
-    private static readonly ConcurrentDictionary<string, bool> Ours = new(StringComparer.Ordinal);
-    private readonly string _store;
     private readonly SftpService _service;
     private readonly SftpPlaces _places;
     private readonly SftpStoreOptions _options;
-    private readonly string _place;
+    private readonly RemoteLease _lease;
     private readonly string _token;
-    private readonly CancellationTokenSource _stop = new();
-    private Task _renewing = Task.CompletedTask;
-    private long _renewedAt;
-    private volatile string? _lost;
 
-    private SftpLock(string store, SftpService service, SftpPlaces places, SftpStoreOptions options, string place)
-    {
-        (_store, _service, _places, _options, _place) = (store, service, places, options, place);
-        _token = options.NewId().ToString("N");
-        _renewedAt = options.Time.GetTimestamp();
-    }
+    private SftpLock(SftpService service, SftpPlaces places, SftpStoreOptions options, RemoteLease lease) =>
+        (_service, _places, _options, _lease, _token) = (service, places, options, lease, options.NewId().ToString("N"));
 
     private byte[] File => _places.InOwn("lock-remote"u8);
+
+    private byte[] Turn => _places.InOwn("lock-remote.turn"u8);
 
     /// <summary>Takes the lock; null when somebody else holds it.</summary>
     public static async ValueTask<SftpLock?> TryTakeAsync(string store, SftpService service, SftpPlaces places, SftpStoreOptions options, CancellationToken cancellation)
     {
-        var place = $"{options.Server}:{TreePath.Show(places.Root)}";
-        if (!Ours.TryAdd(place, true)) return null;
-        var held = new SftpLock(store, service, places, options, place);
+        if (RemoteLease.TryBegin(store, $"{options.Server}:{TreePath.Show(places.Root)}", options.Time, options.Lease) is not { } lease) return null;
+        var held = new SftpLock(service, places, options, lease);
         var isTaken = false;
         try
         {
+            var asked = options.Time.GetTimestamp();
             isTaken = await service.CallAsync("lock", Shown, 0, async (session, _, token) => await held.TakeAsync(session, token), cancellation);
             if (!isTaken) return null;
-            held._renewing = held.RenewAsync();
+            lease.Hold(asked, token => service.CallAsync("renew the lock", Shown, 0, async (session, _, inTime) => await held.RenewAsync(session, inTime), token));
             return held;
         }
         finally
         {
-            if (!isTaken) Ours.TryRemove(place, out _);
+            if (!isTaken) lease.Dispose();
         }
     }
 
     /// <summary>Throws when the lock is lost or its time has run out.</summary>
-    public void Check(TreePath path)
-    {
-        if (_stop.IsCancellationRequested) return;
-        if (_lost is { } why) throw new StoreException(_store, path, StoreFault.Unavailable, why);
-        // A fifth of the lease is kept back for requests under way and clocks that differ.
-        if (_options.Time.GetElapsedTime(Interlocked.Read(ref _renewedAt)) > _options.Lease * 0.8) throw new StoreException(_store, path, StoreFault.Unavailable, "its lock could not be renewed in time: another run may have begun");
-    }
+    public void Check(TreePath path) => _lease.Check(path);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_stop.IsCancellationRequested) return;
-        await _stop.CancelAsync();
-        await _renewing;
-        if (_lost is null)
+        if (await _lease.EndAsync())
         {
             try { await _service.CallAsync("unlock", Shown, async (session, _, token) => await GiveBackAsync(session, token), CancellationToken.None); }
             catch (StoreException) { /* it runs out by itself */ }
         }
-        Ours.TryRemove(_place, out _);
-        _stop.Dispose();
+        _lease.Dispose();
     }
 
     private async Task<bool> TakeAsync(SftpSession session, CancellationToken cancellation)
@@ -84,63 +65,62 @@ internal sealed class SftpLock : IAsyncDisposable
         while (true)
         {
             if (await SmallFiles.TryCreateAsync(session, File, Content(), cancellation)) return true;
-            if (await SmallFiles.ReadAsync(session, File, cancellation) is not { } text) continue;
-            var there = Parse(text);
-            // Our own of before, or one of an earlier try whose answer was lost.
-            var isOurs = there.Token == _token || (_options.Holder.Length > 0 && there.Holder == _options.Holder);
+            if (await ReadAsync(session, File, cancellation) is not { } there) continue;
+            // An earlier try of ours whose answer was lost.
             if (there.Token == _token) return true;
-            if (!isOurs && there.Until > _options.Time.GetUtcNow()) return false;
-            await MoveAsideAsync(session, there.Token, cancellation);
+            if (!IsFree(there)) return false;
+            if (!await TryTakeAwayAsync(session, there.Token, cancellation)) return false;
         }
     }
 
-    // Whoever renames it has it; the name aside is made of its own token, so that a lock made meanwhile stays what it is.
-    private async ValueTask MoveAsideAsync(SftpSession session, string token, CancellationToken cancellation)
+    /// <summary>Takes a lock away whose time has run out, so that all may try again; false when somebody else is about to.</summary>
+    private async ValueTask<bool> TryTakeAwayAsync(SftpSession session, string token, CancellationToken cancellation)
     {
-        var aside = _places.InOwn(System.Text.Encoding.ASCII.GetBytes($"lock-remote.{_token}"));
-        try { await session.RenameAsync(File, aside, cancellation); }
-        catch (SftpStatusException e) when (e.Code == StatusCode.NoSuchFile) { return; }
-        if (await SmallFiles.ReadAsync(session, aside, cancellation) is { } text && Parse(text).Token != token)
+        if (!await SmallFiles.TryCreateAsync(session, Turn, Content(), cancellation))
         {
-            // Somebody was quicker, and this is theirs.
-            try { await session.RenameAsync(aside, File, cancellation); }
-            catch (SftpStatusException) { await session.RemoveAsync(aside, cancellation); }
-            return;
-        }
-        await session.RemoveAsync(aside, cancellation);
-    }
-
-    private async Task RenewAsync()
-    {
-        while (true)
-        {
-            try { await Task.Delay(_options.Lease / 3, _options.Time, _stop.Token); }
-            catch (OperationCanceledException) { return; }
-            try
+            if (await ReadAsync(session, Turn, cancellation) is not { } turn) return true;
+            if (turn.Token != _token)
             {
-                var at = _options.Time.GetTimestamp();
-                if (await _service.CallAsync("renew the lock", Shown, 0, async (session, _, token) => await RenewAsync(session, token), _stop.Token)) Interlocked.Exchange(ref _renewedAt, at);
-                else
-                {
-                    _lost = "another run took its lock: this one had not been heard of for too long";
-                    return;
-                }
+                if (!IsFree(turn)) return false;
+                // Its holder went away in the middle of this.
+                await RemoveAsync(session, Turn, cancellation);
+                return true;
             }
-            catch (OperationCanceledException) { return; }
-            catch (StoreException) { /* tried again; should it never succeed, the time runs out */ }
         }
+        // Nobody else can have taken it away from here on; whoever did before has written a token of their own.
+        if (await ReadAsync(session, File, cancellation) is { } there && there.Token == token) await RemoveAsync(session, File, cancellation);
+        await RemoveAsync(session, Turn, cancellation);
+        return true;
+    }
+
+    // The same name is never held by two processes: then it is what a dead one of ours left.
+    private bool IsFree((string Holder, string Token, DateTimeOffset Until) lockFile) =>
+        (_options.Holder.Length > 0 && lockFile.Holder == _options.Holder) || lockFile.Until <= _options.Time.GetUtcNow();
+
+    private static async ValueTask RemoveAsync(SftpSession session, byte[] place, CancellationToken cancellation)
+    {
+        try { await session.RemoveAsync(place, cancellation); }
+        catch (SftpStatusException e) when (e.Code == StatusCode.NoSuchFile) { /* as it should be */ }
+    }
+
+    private async ValueTask<(string Holder, string Token, DateTimeOffset Until)?> ReadAsync(SftpSession session, byte[] place, CancellationToken cancellation)
+    {
+        if (await SmallFiles.ReadAsync(session, place, cancellation) is not { } text) return null;
+        if (Parse(text) is { } known) return known;
+        // Being written just now, left half written, or nothing of ours: it holds as long as one of ours would.
+        return await session.LStatAsync(place, cancellation) is { } file ? ("", "", DateTimeOffset.FromUnixTimeSeconds(file.Times?.Modification ?? 0) + _options.Lease) : null;
     }
 
     private async Task<bool> RenewAsync(SftpSession session, CancellationToken cancellation)
     {
-        if (await SmallFiles.ReadAsync(session, File, cancellation) is not { } text || Parse(text).Token != _token) return false;
+        if (await ReadAsync(session, File, cancellation) is not { } there || there.Token != _token) return false;
         await SmallFiles.WriteAsync(session, _places.InOwn("lock-remote.new"u8), File, Content(), cancellation);
         return true;
     }
 
     private async Task GiveBackAsync(SftpSession session, CancellationToken cancellation)
     {
-        if (await SmallFiles.ReadAsync(session, File, cancellation) is { } text && Parse(text).Token == _token) await session.RemoveAsync(File, cancellation);
+        if (await ReadAsync(session, File, cancellation) is { } there && there.Token == _token) await session.RemoveAsync(File, cancellation);
     }
 
     private byte[] Content()
@@ -152,13 +132,13 @@ internal sealed class SftpLock : IAsyncDisposable
             json.WriteNumber("version", Version);
             json.WriteString("holder", _options.Holder);
             json.WriteString("token", _token);
-            json.WriteString("until", _options.Time.GetUtcNow() + _options.Lease);
+            json.WriteString("until", _lease.Until);
             json.WriteEndObject();
         }
         return text.ToArray();
     }
 
-    private (string Holder, string Token, DateTimeOffset Until) Parse(byte[] text)
+    private static (string Holder, string Token, DateTimeOffset Until)? Parse(byte[] text)
     {
         try
         {
@@ -166,10 +146,6 @@ internal sealed class SftpLock : IAsyncDisposable
             var root = json.RootElement;
             return (root.GetProperty("holder").GetString() ?? "", root.GetProperty("token").GetString() ?? "", root.GetProperty("until").GetDateTimeOffset());
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
-        {
-            // Being written just now, or nothing of ours: it holds as long as one of ours would from now on.
-            return ("", "", _options.Time.GetUtcNow() + _options.Lease);
-        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or FormatException or InvalidOperationException) { return null; }
     }
 }
