@@ -41,4 +41,10 @@ internal sealed record NetworkRules
 
     /// <summary>The slowest line that is still waited for: a body that is sent gets more time by this, in bytes a second.</summary>
     public long SlowestLine { get; init; } = 64 << 10;
+
+    /// <summary>The same for a line that is slow because it was asked to be: what waits for its turn has not failed.</summary>
+    /// <param name="bytesPerSecond">What all transfers together may use; null for no limit.</param>
+    /// <param name="parallel">Transfers that share it.</param>
+    public NetworkRules Under(long? bytesPerSecond, int parallel) =>
+        bytesPerSecond is { } limit ? this with { SlowestLine = Math.Clamp(limit / parallel / 2, 1, SlowestLine) } : this;
 }

@@ -27,9 +27,12 @@ internal sealed partial class S3Service : IDisposable
         _transport = new S3Transport(options.Transport?.Invoke(), options.Endpoint.Url?.Host, options.Parallel);
         _client = Connect(options, _transport);
         _inFlight = new SemaphoreSlim(options.Parallel);
-        Calls = new NetworkCalls(name, options.Rules, S3Errors.Classify, options.Time, options.Random, options.Note);
+        Calls = new NetworkCalls(name, options.Rules.Under(options.BytesPerSecond, options.Parallel), S3Errors.Classify, options.Time, options.Random, options.Note);
         Bandwidth = new Bandwidth(options.BytesPerSecond, options.Time);
     }
+
+    /// <summary>Name of the store, for errors.</summary>
+    public string Store => _name;
 
     /// <summary>Every request goes through here.</summary>
     public NetworkCalls Calls { get; }

@@ -107,6 +107,28 @@ public sealed class NetworkCallsTests
         await next;
     }
 
+    [Fact]
+    [Trait("row", "N16")]
+    public async Task What_waits_for_its_share_of_a_narrow_line_has_not_failed()
+    {
+        var time = new TestTime();
+        var rules = NetworkRules.Default.Under(1000, 4);
+        var bandwidth = new Bandwidth(1000, time);
+        var calls = Calls(rules, time);
+        var transfers = Enumerable.Range(0, 4).Select(_ => calls.CallAsync("send", TreePath.Root, 200_000, async (number, token) =>
+        {
+            Interlocked.Increment(ref _tries);
+            await bandwidth.TakeAsync(200_000, token);
+            return number.Number;
+        }, Cancellation)).ToArray();
+        // 800,000 bytes take 800 seconds.
+        for (var i = 0; i < 800; i++) time.Advance(TimeSpan.FromSeconds(1));
+        Assert.All(await Task.WhenAll(transfers), number => Assert.Equal(1, number));
+        Assert.Equal(4, _tries);
+        Assert.Equal(NetworkRules.Default, NetworkRules.Default.Under(null, 4));
+        Assert.Equal(NetworkRules.Default, NetworkRules.Default.Under(1L << 40, 4));
+    }
+
     private NetworkCalls Calls(NetworkRules rules, TimeProvider? time = null) => new("cloud", rules, Classify, time ?? TimeProvider.System, new Random(1), null);
 
     private Task<int> Call(NetworkCalls calls, Func<int, Exception?> fate) => calls.CallAsync("try", TreePath.Root, 0, (number, _) =>
