@@ -19,26 +19,16 @@ internal sealed class CutTransport(SftpTransport inner, long sent, long received
 
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private sealed class Cut(Stream stream, long left) : Stream
+    private sealed class Cut(Stream stream, long left) : PipeEnd(stream)
     {
         private long _left = left;
 
         public bool WasCut => _left <= 0;
 
-        public override bool CanRead => true;
-
-        public override bool CanWrite => true;
-
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (_left <= 0) throw new IOException("the line was cut");
-            var read = await stream.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken);
+            var read = await Stream.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken);
             _left -= read;
             return read;
         }
@@ -46,21 +36,11 @@ internal sealed class CutTransport(SftpTransport inner, long sent, long received
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (_left <= 0) throw new IOException("the line was cut");
-            await stream.WriteAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken);
+            await Stream.WriteAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken);
             _left -= buffer.Length;
             if (_left > 0) return;
-            stream.Close();
+            Stream.Close();
             throw new IOException("the line was cut");
         }
-
-        public override void Flush() => stream.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

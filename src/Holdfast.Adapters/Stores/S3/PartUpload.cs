@@ -38,7 +38,7 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
         {
             for (var number = 1; !parts.HasEnded || begun is not null; number++)
             {
-                if (number > MostParts) throw new WorldChangedException(path.ToString(), path, "its content grew while it was read");
+                if (number > MostParts) throw new WorldChangedException(service.Store, path, "its content grew while it was read");
                 if (sending.Count(task => !task.IsCompleted) >= AtOnce) await await Task.WhenAny(sending.Where(task => !task.IsCompleted));
                 var taken = await memory.TakeAsync(partSize, stop.Token);
                 var buffer = ArrayPool<byte>.Shared.Rent(partSize);
@@ -82,7 +82,7 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
     /// <returns>Its ETag.</returns>
     public async Task<string> CompleteAsync(IReadOnlyList<PartETag> parts, long length, Condition condition, Dictionary<string, string> words, ContentHash hash, CancellationToken cancellation)
     {
-        var listed = await service.PartsAsync(key, path, _upload!, cancellation) ?? throw new StoreException(path.ToString(), path, StoreFault.Transient, "the server has forgotten the upload");
+        var listed = await service.PartsAsync(key, path, _upload!, cancellation) ?? throw new StoreException(service.Store, path, StoreFault.Transient, "the server has forgotten the upload");
         var sum = 0L;
         foreach (var part in parts)
         {
@@ -112,7 +112,7 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
         catch (StoreException) { /* it is cleared later with others that were given up */ }
     }
 
-    private StoreException Lost(string cause) => new(path.ToString(), path, StoreFault.Transient, cause);
+    private StoreException Lost(string cause) => new(service.Store, path, StoreFault.Transient, cause);
 
     /// <summary>Takes up the latest upload of this name whose parts are of our size, or begins one.</summary>
     private async Task OpenAsync(int partSize, IReadOnlyDictionary<string, string> words, CancellationToken cancellation)

@@ -20,7 +20,7 @@ internal sealed class S3Trash(S3Service service, KeyNames keys)
         {
             var place = Place(run, path, isDirectory, n);
             var key = keys.InOwn(Directory, place);
-            if (Encoding.UTF8.GetByteCount(key) > KeyNames.Longest) throw new WorldChangedException("trash", path, "its name is too long to be kept in the trash");
+            if (Encoding.UTF8.GetByteCount(key) > KeyNames.Longest) throw new WorldChangedException(service.Store, path, "its name is too long to be kept in the trash");
             if (await service.HeadAsync(key, path, cancellation) is not null) continue;
             var words = new Dictionary<string, string>(head.Words, StringComparer.Ordinal) { [ObjectMetadata.Was] = head.ETag };
             if (isDirectory && !words.ContainsKey("mode")) words["mode"] = (DirectoryType | 0x1ED).ToString(CultureInfo.InvariantCulture);

@@ -11,6 +11,9 @@ namespace Holdfast.Adapters.Stores.Sftp;
 internal sealed class SftpListing(SftpService service, SftpPlaces places, FilterSet filters, int parallel) : IDisposable
 {
     private const int Ahead = 8;
+
+    // Links whose targets are asked for together.
+    private const int AtOnce = 64;
     private readonly SemaphoreSlim _asking = new(parallel);
 
     /// <summary>A directory and all below it.</summary>
@@ -53,10 +56,11 @@ internal sealed class SftpListing(SftpService service, SftpPlaces places, Filter
             return (await service.CallAsync("list", directory.Path, 0, async (session, _, token) =>
             {
                 var entries = new List<Entry>();
-                foreach (var name in await session.ListAsync(places.Of(directory.Path), token))
+                foreach (var names in (await session.ListAsync(places.Of(directory.Path), token)).Chunk(AtOnce))
                 {
-                    if (directory.Path.IsRoot && name.Name.AsSpan().SequenceEqual(".holdfast"u8)) continue;
-                    if (await EntryAsync(session, directory.Path.Child(name.Name), name.Attributes, token) is { } entry && filters.Decide(entry.Path, entry.IsDirectory).Included) entries.Add(entry);
+                    var found = await Task.WhenAll(names.Where(name => !directory.Path.IsRoot || !name.Name.AsSpan().SequenceEqual(".holdfast"u8))
+                        .Select(name => EntryAsync(session, directory.Path.Child(name.Name), name.Attributes, token)));
+                    entries.AddRange(found.OfType<Entry>().Where(entry => filters.Decide(entry.Path, entry.IsDirectory).Included));
                 }
                 entries.Sort(CanonicalOrder.Compare);
                 return entries;
@@ -67,7 +71,7 @@ internal sealed class SftpListing(SftpService service, SftpPlaces places, Filter
     }
 
     // Null for what is gone since it was listed.
-    private async ValueTask<Entry?> EntryAsync(SftpSession session, TreePath path, SftpAttributes attributes, CancellationToken cancellation)
+    private async Task<Entry?> EntryAsync(SftpSession session, TreePath path, SftpAttributes attributes, CancellationToken cancellation)
     {
         var place = places.Of(path);
         if (attributes.Kind is null)

@@ -10,10 +10,11 @@ internal sealed class SftpPool(Func<SftpTransport> connect, int most) : IAsyncDi
     private readonly List<SftpSession> _sessions = [];
     private bool _isClosed;
 
-    /// <summary>A connection to be used for one call, the one with the least to do.</summary>
+    /// <summary>A connection to be used for one call: the wished one as long as it stands, else the one with the least to do.</summary>
     /// <exception cref="SftpConnectionException">The server cannot be reached.</exception>
-    public async ValueTask<Lease> EnterAsync(CancellationToken cancellation)
+    public async ValueTask<Lease> EnterAsync(SftpSession? wished, CancellationToken cancellation)
     {
+        if (wished is { IsAlive: true }) return new Lease(wished);
         foreach (var dead in TakeDead()) await dead.DisposeAsync();
         if (Choose(mayWait: false) is { } free) return free;
         await _opening.WaitAsync(cancellation);

@@ -32,9 +32,9 @@ internal sealed class SftpReader(SftpService service, byte[] place, TreePath pat
     public async ValueTask<ContentBlock> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         if (_isAtEnd || buffer.IsEmpty) return default;
-        var read = await service.CallAsync("read", path, 0, async (session, number, token) =>
+        var read = await service.CallOnAsync(() => _session, "read", path, 0, async (session, _, token) =>
         {
-            if (_session is not { IsAlive: true }) await OpenOnAsync(session, token);
+            if (session != _session) await OpenOnAsync(session, token);
             return await TakeAsync(buffer, token);
         }, cancellation);
         await bandwidth.TakeAsync(read, cancellation);
@@ -42,10 +42,10 @@ internal sealed class SftpReader(SftpService service, byte[] place, TreePath pat
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Entry> StatAsync(CancellationToken cancellation) => await service.CallAsync("look at", path, 0, async (session, _, token) =>
+    public async ValueTask<Entry> StatAsync(CancellationToken cancellation) => await service.CallOnAsync(() => _session, "look at", path, 0, async (session, _, token) =>
     {
-        if (_session is not { IsAlive: true }) await OpenOnAsync(session, token);
-        return SftpEntries.Of(path, await _session!.FStatAsync(_handle, token));
+        if (session != _session) await OpenOnAsync(session, token);
+        return SftpEntries.Of(path, await session.FStatAsync(_handle, token));
     }, cancellation);
 
     /// <inheritdoc/>

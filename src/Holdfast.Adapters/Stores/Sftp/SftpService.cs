@@ -5,8 +5,11 @@ using Holdfast.Engine.Seams;
 namespace Holdfast.Adapters.Stores.Sftp;
 
 /// <summary>Makes calls of a store on one of its connections, again on another one when that is lost, and tells errors in the store's words.</summary>
-internal sealed class SftpService(string store, SftpPool pool, NetworkCalls calls) : IAsyncDisposable
+internal sealed class SftpService(string store, SftpPool pool, NetworkCalls calls, TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>What a call that was given up gets to come to its end, because others use its connection.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     /// <summary>What an error means for the next try.</summary>
     public static Failure Classify(Exception error) => error switch
     {
@@ -22,9 +25,13 @@ internal sealed class SftpService(string store, SftpPool pool, NetworkCalls call
     /// <param name="call">One try of it.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="StoreException">It failed.</exception>
-    public async Task<T> CallAsync<T>(string what, TreePath path, long bytes, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken cancellation)
+    public Task<T> CallAsync<T>(string what, TreePath path, long bytes, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken cancellation) => CallOnAsync(() => null, what, path, bytes, call, cancellation);
+
+    /// <summary>Makes a call on a connection where something is open already, as long as that stands; else on another.</summary>
+    /// <exception cref="StoreException">It failed.</exception>
+    public async Task<T> CallOnAsync<T>(Func<SftpSession?> wished, string what, TreePath path, long bytes, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
-        try { return await calls.CallAsync(what, path, bytes, (number, token) => TryAsync(number, call, token), cancellation); }
+        try { return await calls.CallAsync(what, path, bytes, (number, token) => TryAsync(wished(), number, call, token, cancellation), cancellation); }
         catch (Exception e) when (e is IOException and not StoreException or TimeoutException) { throw Translate(path, e); }
     }
 
@@ -44,16 +51,33 @@ internal sealed class SftpService(string store, SftpPool pool, NetworkCalls call
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => pool.DisposeAsync();
 
-    private async Task<T> TryAsync<T>(Try number, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken cancellation)
+    private async Task<T> TryAsync<T>(SftpSession? wished, Try number, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken limit, CancellationToken cancellation)
     {
-        using var lease = await pool.EnterAsync(cancellation);
-        try { return await call(lease.Session, number, cancellation); }
-        catch (Exception e) when (e is SftpProtocolException or OperationCanceledException)
+        using var lease = await pool.EnterAsync(wished, limit);
+        using var over = new CancellationTokenSource();
+        var stuck = Task.CompletedTask;
+        var watch = limit.UnsafeRegister(_ => stuck = EndAfterGraceAsync(lease.Session, over.Token), null);
+        try { return await call(lease.Session, number, limit); }
+        catch (Exception e) when (e is SftpProtocolException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            // Out of step, or too slow to be waited for any longer: others shall not wait on it either.
-            if (e is SftpProtocolException) await pool.EndAsync(lease.Session);
+            // Out of step, or silent for too long: nobody else shall believe it or wait on it.
+            await pool.EndAsync(lease.Session);
             throw;
         }
+        finally
+        {
+            await watch.DisposeAsync();
+            await over.CancelAsync();
+            await stuck;
+        }
+    }
+
+    // A server that is still there but answers nothing would hold up whoever must hear how a request went: an open, a write.
+    private async Task EndAfterGraceAsync(SftpSession session, CancellationToken over)
+    {
+        try { await Task.Delay(Grace, time, over); }
+        catch (OperationCanceledException) { return; }
+        await pool.EndAsync(session);
     }
 
     private Exception Translate(TreePath path, Exception error) => error switch

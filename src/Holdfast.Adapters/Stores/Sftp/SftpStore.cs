@@ -45,8 +45,8 @@ internal sealed partial class SftpStore : IStore, IStagingStore, IDirectoryStore
     /// <exception cref="StoreException"><see cref="StoreFault.Unavailable"/> when the server or the directory cannot be used.</exception>
     public static async ValueTask<SftpStore> OpenAsync(string name, SftpStoreOptions options, CancellationToken cancellation)
     {
-        var calls = new NetworkCalls(name, options.Rules, SftpService.Classify, options.Time, options.Random, options.Note);
-        var service = new SftpService(name, new SftpPool(options.Connect, options.Connections), calls);
+        var calls = new NetworkCalls(name, options.Rules.Under(options.BytesPerSecond, options.Parallel), SftpService.Classify, options.Time, options.Random, options.Note);
+        var service = new SftpService(name, new SftpPool(options.Connect, options.Connections), calls, options.Time);
         try
         {
             return await service.CallAsync("open", TreePath.Root, 0, (session, _, token) => OpenAsync(name, options, service, session, token), cancellation);

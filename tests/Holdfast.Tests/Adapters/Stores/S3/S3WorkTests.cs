@@ -88,6 +88,17 @@ public sealed class S3WorkTests
     }
 
     [Fact]
+    public async Task A_part_the_server_took_and_lost_is_told_with_the_names_of_store_and_file()
+    {
+        _bench.Between = server => new Dropper(server);
+        await using var store = await _bench.OpenAsync();
+        var lost = await Assert.ThrowsAsync<StoreException>(() => Write(store, "f", Content(300_000)));
+        Assert.Equal(("bucket", TreePath.From("f"), StoreFault.Transient), (lost.Store, lost.Path, lost.Fault));
+        Assert.Contains("part 2", lost.Message, StringComparison.Ordinal);
+        Assert.False(_bench.Server.Contents.ContainsKey("lab/f"));
+    }
+
+    [Fact]
     public async Task Uploads_nobody_takes_up_are_given_up()
     {
         var time = new TestTime(TimeProvider.System.GetUtcNow());
@@ -210,6 +221,18 @@ public sealed class S3WorkTests
         {
             if (request.RequestUri!.Query.Contains("partNumber", StringComparison.Ordinal) && Interlocked.Increment(ref _parts) > PartsUntilCut) throw new HttpRequestException("the line is cut");
             return base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    /// <summary>Says that it took the second part, and did not.</summary>
+    private sealed class Dropper(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (!request.RequestUri!.Query.Contains("partNumber=2", StringComparison.Ordinal)) return await base.SendAsync(request, cancellationToken);
+            var answer = new HttpResponseMessage(System.Net.HttpStatusCode.OK) { RequestMessage = request, Content = new ByteArrayContent([]) };
+            answer.Headers.ETag = new System.Net.Http.Headers.EntityTagHeaderValue("\"00000000000000000000000000000000\"");
+            return answer;
         }
     }
 
