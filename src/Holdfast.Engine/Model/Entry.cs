@@ -28,6 +28,9 @@ public sealed record Entry
     /// <summary>Bytes of content; 0 for everything but files.</summary>
     public long Size { get; init; }
 
+    /// <summary>Whether nobody knows the size before the content is read (a document that is made when it is asked for); <see cref="Size"/> is what it last was, or 0.</summary>
+    public bool IsSizeUnknown { get; init; }
+
     /// <summary>Bytes the store really keeps for it, when known (a sparse file keeps fewer than <see cref="Size"/>); -1 when not.</summary>
     public long Allocated { get; init; } = -1;
 

@@ -25,6 +25,7 @@ public static class EntryJson
         if (entry.Path != path) WriteBytes(writer, JsonNames.Path, JsonNames.PathBase64, entry.Path.Bytes);
         if (entry.Kind != like.Kind) writer.WriteString(JsonNames.Kind, JsonNames.Of(entry.Kind));
         if (entry.Size != like.Size) writer.WriteNumber(JsonNames.Size, entry.Size);
+        if (entry.IsSizeUnknown != like.IsSizeUnknown) writer.WriteBoolean(JsonNames.SizeUnknown, entry.IsSizeUnknown);
         if (entry.Allocated != like.Allocated) writer.WriteNumber(JsonNames.Allocated, entry.Allocated);
         if (entry.Mtime != like.Mtime) WriteTime(writer, JsonNames.Mtime, entry.Mtime);
         if (entry.Ctime != like.Ctime) WriteTime(writer, JsonNames.Ctime, entry.Ctime);
@@ -51,7 +52,7 @@ public static class EntryJson
         like ??= Plain;
         var (kind, size, allocated, mtime, ctime) = (like.Kind, like.Size, like.Allocated, like.Mtime, like.Ctime);
         var (mode, uid, gid, inode, links) = (like.Mode, like.Uid, like.Gid, like.Inode, like.Links);
-        var (target, xattrs, mountPoint, unlisted) = (like.Target, like.Xattrs, like.IsMountPoint, like.Unlisted);
+        var (target, xattrs, mountPoint, unlisted, sizeUnknown) = (like.Target, like.Xattrs, like.IsMountPoint, like.Unlisted, like.IsSizeUnknown);
         ReadStart(ref reader);
         while (ReadProperty(ref reader))
         {
@@ -59,6 +60,7 @@ public static class EntryJson
             else if (reader.ValueTextEquals("ctime"u8)) ctime = ReadTime(ref reader);
             else if (reader.ValueTextEquals("inode"u8)) inode = ReadUInt64(ref reader);
             else if (reader.ValueTextEquals("size"u8)) size = ReadInt64(ref reader);
+            else if (reader.ValueTextEquals("size_unknown"u8)) sizeUnknown = ReadBoolean(ref reader);
             else if (reader.ValueTextEquals("allocated"u8)) allocated = ReadInt64(ref reader);
             else if (reader.ValueTextEquals("mode"u8)) mode = ReadMode(ref reader);
             else if (reader.ValueTextEquals("uid"u8)) uid = ReadInt32(ref reader);
@@ -77,7 +79,7 @@ public static class EntryJson
         return new Entry
         {
             Path = path, Kind = kind, Size = size, Allocated = allocated, Mtime = mtime, Ctime = ctime, Mode = mode, Uid = uid, Gid = gid,
-            Inode = inode, Links = links, Target = target, Xattrs = xattrs, IsMountPoint = mountPoint, Unlisted = unlisted,
+            Inode = inode, Links = links, Target = target, Xattrs = xattrs, IsMountPoint = mountPoint, Unlisted = unlisted, IsSizeUnknown = sizeUnknown,
         };
     }
 

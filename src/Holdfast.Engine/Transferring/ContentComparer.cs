@@ -39,7 +39,7 @@ internal static class ContentComparer
 
     /// <summary>Whether an entry's content is, as far as its stamps tell, what it was.</summary>
     public static bool SameContent(Entry before, Entry now) =>
-        before.Kind == now.Kind && before.Inode == now.Inode && before.Size == now.Size && before.Mtime == now.Mtime;
+        before.Kind == now.Kind && before.Inode == now.Inode && (before.Size == now.Size || before.IsSizeUnknown) && before.Mtime == now.Mtime;
 
     /// <summary>
     /// Whether an open file was left alone while it was read: whoever writes may set the time back, but not the status
