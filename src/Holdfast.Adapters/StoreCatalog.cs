@@ -1,4 +1,5 @@
 using Holdfast.Adapters.Settings;
+using Holdfast.Adapters.Stores.GoogleDrive;
 using Holdfast.Adapters.Stores.Local;
 using Holdfast.Adapters.Stores.Memory;
 using Holdfast.Adapters.Stores.S3;
@@ -26,6 +27,9 @@ public sealed record StoreSettings
     /// <summary>What only stores of kind <c>sftp</c> have.</summary>
     public SftpSettings? Sftp { get; init; }
 
+    /// <summary>What only stores of kind <c>google-drive</c> have.</summary>
+    public GoogleDriveSettings? GoogleDrive { get; init; }
+
     /// <summary>Who we are to others that lock a store over a network: only one process at a time bears this name. Empty for nobody.</summary>
     public string Holder { get; init; } = "";
 
@@ -46,6 +50,7 @@ public static class StoreCatalog
 
     private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
     {
+        ["google-drive"] = static async (settings, time, cancellation) => await DriveStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.GoogleDrive!, settings.Holder, settings.Note, time, cancellation),
         ["local"] = static (settings, time, _) => ValueTask.FromResult<IStore>(LocalStore.Open(settings.Name, settings.Path!, new LocalStoreOptions { Writable = settings.Writable, Mounts = settings.Mounts, Time = time })),
         ["s3"] = static async (settings, time, cancellation) => await S3StoreOpener.OpenAsync(settings.Name, settings.Writable, settings.S3!, settings.Holder, settings.Note, time, cancellation),
         ["sftp"] = static async (settings, time, cancellation) => await SftpStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.Sftp!, settings.Holder, settings.Note, time, cancellation),

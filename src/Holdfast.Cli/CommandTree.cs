@@ -43,6 +43,7 @@ internal static class CommandTree
             DoctorCommand.Make(surface),
             ReportCommand.Make(surface),
             StoresCommand.Make(surface),
+            LoginCommand.Make(surface),
             UserCommand.Make(surface),
             TokenCommand.Make(surface),
             ServiceCommand.Make(surface),

@@ -8,6 +8,7 @@ using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Hooks;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
+using Holdfast.Daemon.SigningIn;
 using Holdfast.State;
 using Holdfast.State.Sqlite;
 
@@ -50,6 +51,7 @@ internal sealed class HoldfastProcess : IAsyncDisposable
             State = telling,
             Events = events,
             Secrets = secrets,
+            SignIns = new SignIns(config, secrets, time),
             Hooks = hooks,
             Alerts = new AlertDispatcher(config, telling, events, new AlertParts
             {

@@ -75,6 +75,9 @@ public static class CommandNames
     /// </summary>
     public const string Stores = "stores";
 
+    /// <summary>Sign in to a store. Args: <c>google</c>, and the store where there are several. Options: <c>device</c>, by a code that is typed elsewhere; <c>dry-run</c>. Rows: one <see cref="SignInRow"/>, then it waits. Output: a line.</summary>
+    public const string Login = "login";
+
     /// <summary>Accounts. Args: <c>list</c>; or <c>add</c>, <c>password</c>, <c>role</c> or <c>remove</c> and a name. Options: <c>role</c>, <c>password</c>. Rows: <see cref="UserRow"/>.</summary>
     public const string User = "user";
 

@@ -83,3 +83,22 @@ public sealed record ReportRow
     /// <summary>Its text.</summary>
     public required string Text { get; init; }
 }
+
+/// <summary>What a person is to do to sign in to a store.</summary>
+public sealed record SignInRow
+{
+    /// <summary>What kind of row it is.</summary>
+    public string Type { get; init; } = RowTypes.SignIn;
+
+    /// <summary>Name of the store.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>The page to open.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>What to type there; null when nothing.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>How the address begins at which the browser ends, and at which it is waited for; null when it is not.</summary>
+    public string? Listens { get; init; }
+}

@@ -35,6 +35,9 @@ public static class RowTypes
     /// <summary>A <see cref="TokenRow"/>.</summary>
     public const string Token = "token";
 
+    /// <summary>A <see cref="SignInRow"/>.</summary>
+    public const string SignIn = "sign_in";
+
     /// <summary>An <see cref="Events.EventRecord"/>.</summary>
     public const string Event = "event";
 }
@@ -53,4 +56,5 @@ public static class RowTypes
 [JsonSerializable(typeof(ProgressRow))]
 [JsonSerializable(typeof(UserRow))]
 [JsonSerializable(typeof(TokenRow))]
+[JsonSerializable(typeof(SignInRow))]
 public sealed partial class RowJson : JsonSerializerContext;

@@ -15,6 +15,7 @@ internal static class Routes
         JobsApi.Map(api, parts);
         RunsApi.Map(api, parts);
         StoresApi.Map(api, parts);
+        ConnectApi.Map(api, parts);
         FilesApi.Map(api, parts);
         FindingsApi.Map(api, parts);
         EventsApi.Map(api, parts);

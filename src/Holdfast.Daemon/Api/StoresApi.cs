@@ -1,7 +1,6 @@
 using Holdfast.Contracts.Api;
 using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Accounts;
-using Holdfast.Daemon.Commands;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Engine.Model;
@@ -41,8 +40,8 @@ internal static class StoresApi
         return new StoreDetail
         {
             Name = store.Name,
-            Kind = Rows.Word(store.Kind),
-            Location = store.Path,
+            Kind = store.KindWord,
+            Location = store.Location,
             State = row?.State ?? "failing",
             Message = row?.Message,
             FreeBytes = row?.FreeBytes,

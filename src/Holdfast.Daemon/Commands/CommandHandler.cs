@@ -33,6 +33,7 @@ internal sealed class CommandHandler(Services services, IReadOnlyDictionary<stri
         [CommandNames.Explain] = ExplainCommand.RunAsync,
         [CommandNames.Restore] = RestoreCommand.RunAsync,
         [CommandNames.Stores] = StoresCommand.RunAsync,
+        [CommandNames.Login] = LoginCommand.RunAsync,
         [CommandNames.Logs] = LogsCommand.RunAsync,
         [CommandNames.User] = UserCommand.RunAsync,
         [CommandNames.Token] = TokenCommand.RunAsync,

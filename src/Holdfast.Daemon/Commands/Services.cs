@@ -9,6 +9,7 @@ using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
 using Holdfast.Daemon.Reports;
 using Holdfast.Daemon.Restoring;
+using Holdfast.Daemon.SigningIn;
 using Holdfast.Daemon.Status;
 using Holdfast.Engine.Seams;
 using Holdfast.State;
@@ -27,6 +28,9 @@ internal sealed record Services
 
     /// <summary>Reads secrets from where they are kept.</summary>
     public required SecretReader Secrets { get; init; }
+
+    /// <summary>Lets people sign in to stores.</summary>
+    public required SignIns SignIns { get; init; }
 
     /// <summary>Calls hooks.</summary>
     public required HookRunner Hooks { get; init; }

@@ -49,6 +49,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             Path = kind == StoreKind.Local ? settings.Value<string>(at + "path") : null,
             Sftp = kind == StoreKind.Sftp ? Sftp(at) : null,
             S3 = kind == StoreKind.S3 ? S3(at) : null,
+            Drive = kind == StoreKind.GoogleDrive ? Drive(at) : null,
             Mounts = settings.Choice<MountRule>(at + "mounts") ?? default,
             Watch = settings.Number<bool>(at + "watch") ?? false,
             Trash = new TrashRules(settings.Number<TimeSpan>(at + "trash.keep") ?? TrashRules.Default.Keep, settings.Number<double>(at + "trash.max") ?? TrashRules.Default.MaxPercent),
@@ -88,6 +89,23 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         Parallel = settings.Number<int>(at + "parallel") ?? 32,
         Connections = settings.Number<int>(at + "connections") ?? 4,
         Syncs = settings.Number<bool>(at + "fsync") ?? true,
+        Bandwidth = settings.Number<long>(at + "bandwidth"),
+    };
+
+    private DriveConfig Drive(string at) => new()
+    {
+        Client = settings.Value<Secret>(at + "client") ?? new Secret(SecretPlace.Text, ""),
+        Account = settings.Value<string>(at + "account"),
+        Endpoint = settings.Value<string>(at + "endpoint"),
+        Root = settings.Value<string>(at + "root"),
+        SharedDrive = settings.Value<string>(at + "shared-drive"),
+        IsSharedWithMe = settings.Number<bool>(at + "shared-with-me") ?? false,
+        FollowsShortcuts = settings.Number<bool>(at + "follow-shortcuts") ?? false,
+        Exports = settings.Texts(at + "export"),
+        Parallel = settings.Number<int>(at + "parallel") ?? 8,
+        Rate = settings.Number<int>(at + "rate") ?? 10,
+        Poll = settings.Number<TimeSpan>(at + "poll") ?? TimeSpan.FromMinutes(1),
+        LookBack = settings.Number<TimeSpan>(at + "look-back") ?? TimeSpan.FromDays(7),
         Bandwidth = settings.Number<long>(at + "bandwidth"),
     };
 

@@ -8,7 +8,11 @@ internal sealed class ReferenceValidator(SettingsMap settings, HoldfastConfig co
     /// <summary>Tells everything that does not fit together.</summary>
     public void Check(ConfigSources sources)
     {
-        foreach (var store in config.Stores) if (store.S3 is { } s3) Bucket(s3, $"stores.{store.Name}.", store.Place);
+        foreach (var store in config.Stores)
+        {
+            if (store.S3 is { } s3) Bucket(s3, $"stores.{store.Name}.", store.Place);
+            if (store.Drive is { } drive) Drive(drive, store, $"stores.{store.Name}.");
+        }
         foreach (var job in config.Jobs)
         {
             var at = $"jobs.{job.Name}.";
@@ -34,6 +38,16 @@ internal sealed class ReferenceValidator(SettingsMap settings, HoldfastConfig co
             errors.Add(new ConfigError(settings.Find(at + "endpoint")!.Origin, at + "endpoint", $"'{text}'", "http:// or https://, a host, and perhaps a port"));
         if (s3.PartSize is < 5 << 20 or > 1L << 30)
             errors.Add(new ConfigError(settings.Find(at + "part-size")!.Origin, at + "part-size", $"{s3.PartSize} bytes", "a size from 5M to 1G"));
+    }
+
+    private void Drive(DriveConfig drive, StoreConfig store, string at)
+    {
+        if (drive.Endpoint is { } text && (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/" || url.UserInfo.Length > 0))
+            errors.Add(new ConfigError(settings.Find(at + "endpoint")!.Origin, at + "endpoint", $"'{text}'", "http:// or https://, a host, and perhaps a port"));
+        foreach (var other in new[] { "shared-drive", "root" })
+            if (drive.IsSharedWithMe && settings.Find(at + other) is { } beside) errors.Add(new ConfigError(beside.Origin, at + other, $"'{other}' beside 'shared-with-me'", "one of the two", "remove one", settings.Find(at + "shared-with-me")!.Origin));
+        if (drive.IsSharedWithMe && config.Jobs.FirstOrDefault(job => job.WritesDestinations && job.To.Contains(store.Name)) is { } writer)
+            errors.Add(new ConfigError(settings.Find(at + "shared-with-me")!.Origin, at + "shared-with-me", $"a store that job '{writer.Name}' writes", "a store that is only read", "what others have shared is never written", writer.Place));
     }
 
     private void Known(string where, string path, string name, Origin place)

@@ -21,16 +21,22 @@ public sealed class SecretReader(IPathResolver paths, Func<string, string?> vari
     /// <exception cref="SecretException">It cannot be had.</exception>
     public async ValueTask<string> ReadAsync(Secret secret, CancellationToken cancellation)
     {
+        var line = (await ReadAllAsync(secret, cancellation)).Split('\n', 2)[0].TrimEnd('\r');
+        return line.Length > 0 ? line : throw new SecretException($"{secret}: its first line is empty");
+    }
+
+    /// <summary>All that is found.</summary>
+    /// <exception cref="SecretException">It cannot be had.</exception>
+    public async ValueTask<string> ReadAllAsync(Secret secret, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(secret);
-        var text = secret.Place switch
+        return secret.Place switch
         {
             SecretPlace.File => await FromFileAsync(secret.Value, cancellation),
             SecretPlace.Environment => variable(secret.Value) ?? throw new SecretException($"{secret}: there is no such variable in the environment"),
             SecretPlace.Command => await FromCommandAsync(secret, cancellation),
             _ => secret.Value,
         };
-        var line = text.Split('\n', 2)[0].TrimEnd('\r');
-        return line.Length > 0 ? line : throw new SecretException($"{secret}: its first line is empty");
     }
 
     private async ValueTask<string> FromFileAsync(string path, CancellationToken cancellation)

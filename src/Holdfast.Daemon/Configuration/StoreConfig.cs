@@ -16,6 +16,9 @@ public enum StoreKind : byte
 
     /// <summary>A directory of a server that is reached by SFTP.</summary>
     Sftp,
+
+    /// <summary>A Google Drive.</summary>
+    GoogleDrive,
 }
 
 /// <summary>A place that holds files, as configured.</summary>
@@ -36,8 +39,14 @@ public sealed record StoreConfig
     /// <summary>What a server needs; null for other kinds.</summary>
     public SftpConfig? Sftp { get; init; }
 
+    /// <summary>What a Drive needs; null for other kinds.</summary>
+    public DriveConfig? Drive { get; init; }
+
+    /// <summary>Its kind as the configuration says it.</summary>
+    public string KindWord => Kind == StoreKind.GoogleDrive ? "google-drive" : Kind.ToString().ToLowerInvariant();
+
     /// <summary>Where it is, for people; null for kinds that are nowhere.</summary>
-    public string? Location => Path ?? S3?.Location ?? Sftp?.Location;
+    public string? Location => Path ?? S3?.Location ?? Sftp?.Location ?? Drive?.Location;
 
     /// <summary>Whether walks enter other file systems mounted inside.</summary>
     public MountRule Mounts { get; init; }

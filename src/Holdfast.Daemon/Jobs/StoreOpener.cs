@@ -2,6 +2,7 @@ using Holdfast.Adapters;
 using Holdfast.Adapters.Files;
 using Holdfast.Adapters.Settings;
 using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.SigningIn;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -14,6 +15,7 @@ namespace Holdfast.Daemon.Jobs;
 /// <param name="note">Told, with the store's name, what is worth a line in the log; null for nobody.</param>
 public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string holder = "", Action<string, string>? note = null)
 {
+    private readonly GrantBook _grants = new(config.StateDirectory);
     private readonly SecretReader _secrets = new(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, time);
 
     /// <summary>Opens a store by its name; the caller disposes it.</summary>
@@ -57,6 +59,33 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
         Bandwidth = sftp.Bandwidth,
     };
 
+    private GoogleDriveSettings DriveOf(string name, DriveConfig drive)
+    {
+        var settings = new GoogleDriveSettings
+        {
+            Client = cancellation => ClientAsync(name, drive.Client, cancellation),
+            Grant = cancellation => _grants.ReadAsync(name, cancellation),
+            Account = drive.Account,
+            Endpoint = drive.Endpoint,
+            Root = drive.Root,
+            SharedDrive = drive.SharedDrive,
+            IsSharedWithMe = drive.IsSharedWithMe,
+            FollowsShortcuts = drive.FollowsShortcuts,
+            Parallel = drive.Parallel,
+            Rate = drive.Rate,
+            Poll = drive.Poll,
+            LookBack = drive.LookBack,
+            Bandwidth = drive.Bandwidth,
+        };
+        return drive.Exports.Count == 0 ? settings : settings with { Exports = drive.Exports };
+    }
+
+    private async ValueTask<string> ClientAsync(string name, Secret client, CancellationToken cancellation)
+    {
+        try { return await _secrets.ReadAllAsync(client, cancellation); }
+        catch (SecretException e) { throw new StoreException(name, TreePath.Root, StoreFault.Unavailable, e.Message, e); }
+    }
+
     private async ValueTask<(string AccessKey, string SecretKey)> KeysAsync(string name, Secret access, Secret secret, CancellationToken cancellation)
     {
         try { return (await _secrets.ReadAsync(access, cancellation), await _secrets.ReadAsync(secret, cancellation)); }
@@ -66,10 +95,11 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
     private StoreSettings SettingsOf(StoreConfig store, JobConfig? job, bool writable) => new()
     {
         Name = store.Name,
-        Kind = store.Kind.ToString().ToLowerInvariant(),
+        Kind = store.KindWord,
         Path = store.Path,
         S3 = store.S3 is { } s3 ? S3Of(store.Name, s3) : null,
         Sftp = store.Sftp is { } sftp ? SftpOf(sftp) : null,
+        GoogleDrive = store.Drive is { } drive ? DriveOf(store.Name, drive) : null,
         Holder = holder,
         Note = note is null ? null : text => note(store.Name, text),
         Writable = writable,

@@ -79,7 +79,7 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
         foreach (var store in config.Stores)
         {
             var (opened, problem) = await stores.FindAsync(store.Name, cancellation);
-            var row = new StoreRow { Name = store.Name, Kind = store.Kind.ToString().ToLowerInvariant(), Location = store.Location, State = opened is not null ? "present" : store.Removable ? "absent" : "failing", Message = problem?.Cause };
+            var row = new StoreRow { Name = store.Name, Kind = store.KindWord, Location = store.Location, State = opened is not null ? "present" : store.Removable ? "absent" : "failing", Message = problem?.Cause };
             if (opened?.Ask<ICapacityStore>() is { } room)
             {
                 var capacity = await room.CapacityAsync(cancellation);

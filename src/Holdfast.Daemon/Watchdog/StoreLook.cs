@@ -67,7 +67,7 @@ internal sealed class StoreLook(HoldfastConfig config, StoreOpening open, EventL
     private void Tell(StoreConfig store, string? problem)
     {
         var now = time.GetUtcNow();
-        var kind = store.Kind.ToString().ToLowerInvariant();
+        var kind = store.KindWord;
         events.Turn(new Condition(Away, store.Name, problem is null ? "" : "away", now), before => (problem is not null
             ? EventRecords.Of(EventNames.StoreUnavailable, now, store.Removable ? Severity.Info : Severity.Error, $"store {store.Name} cannot be used: {problem}",
                 new StoreUnavailableData(kind, store.Path, problem, store.Removable), EventJson.Default.StoreUnavailableData)
@@ -78,7 +78,7 @@ internal sealed class StoreLook(HoldfastConfig config, StoreOpening open, EventL
     private void TellSignIn(StoreConfig store, string? denial)
     {
         var now = time.GetUtcNow();
-        var data = new AuthData(store.Kind.ToString().ToLowerInvariant(), denial ?? "signed in");
+        var data = new AuthData(store.KindWord, denial ?? "signed in");
         events.Turn(new Condition(SignIn, store.Name, denial is null ? "" : "required", now), _ => EventRecords.Of(
             denial is null ? EventNames.AuthRestored : EventNames.AuthRequired, now, denial is null ? Severity.Info : Severity.Error,
             denial is null ? $"signing in to store {store.Name} works again" : $"store {store.Name} does not let us in: {denial}", data, EventJson.Default.AuthData) with { Store = store.Name });

@@ -41,6 +41,8 @@ export const holdfast = {
   stores: {
     list: (signal: Signal) => answer(api.GET("/api/v1/stores", { signal })),
     test: (name: string) => answer(api.POST("/api/v1/stores/{name}/test", { params: { path: { name } } })),
+    connect: (name: string) => answer(api.POST("/api/v1/stores/{name}/connect", { params: { path: { name } } })),
+    finishConnect: (name: string, address: string) => answer(api.POST("/api/v1/stores/{name}/connect/finish", { params: { path: { name } }, body: { address } })),
   },
   findings: {
     list: (query: Paging & { job?: string; severity?: string; state?: string }, signal: Signal) => answer(api.GET("/api/v1/findings", { params: { query }, signal })),

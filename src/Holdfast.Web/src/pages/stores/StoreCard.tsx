@@ -1,6 +1,6 @@
-import { IconPlugConnected } from "@tabler/icons-react";
+import { IconKey, IconPlugConnected } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { holdfast } from "../../api/holdfast";
 import type { StoreDetail } from "../../api/model";
 import { ActButton } from "../../parts/ActButton";
@@ -11,10 +11,12 @@ import { Facts } from "../../parts/Facts";
 import { Failure } from "../../parts/Failure";
 import layout from "../../parts/layout.module.css";
 import { percent } from "../../words/amounts";
+import { ConnectWindow } from "./ConnectWindow";
 import { TestResult } from "./TestResult";
 
 /** One store: where it is, how full, and whether it can be used, tried out on the spot. */
 export function StoreCard({ store }: { readonly store: StoreDetail }): ReactNode {
+  const [isConnecting, setConnecting] = useState(false);
   const test = useMutation({ mutationFn: () => holdfast.stores.test(store.name) });
   return (
     <Card title={store.name} beside={<StateBadge state={store.state} />}>
@@ -35,7 +37,13 @@ export function StoreCard({ store }: { readonly store: StoreDetail }): ReactNode
           <ActButton needs="operator" size="xs" leftSection={<IconPlugConnected size={16} />} about={store.name} loading={test.isPending} onClick={() => test.mutate()}>
             Test connection
           </ActButton>
+          {store.kind === "google-drive" && (
+            <ActButton needs="admin" size="xs" leftSection={<IconKey size={16} />} about={store.name} onClick={() => setConnecting(true)}>
+              Connect
+            </ActButton>
+          )}
         </div>
+        {isConnecting && <ConnectWindow store={store.name} close={() => setConnecting(false)} />}
         <div aria-live="polite">
           {test.isError && <Failure error={test.error} />}
           {test.data !== undefined && <TestResult test={test.data} />}

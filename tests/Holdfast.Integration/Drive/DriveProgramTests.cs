@@ -1,0 +1,195 @@
+using Holdfast.Integration.Cli;
+using Holdfast.TestKit;
+using Holdfast.TestKit.Clouds;
+using Holdfast.TestKit.Clouds.Drive;
+
+namespace Holdfast.Integration.Drive;
+
+/// <summary>The program as it is shipped, and a Drive behind a socket.</summary>
+[Trait("lane", "slow")]
+public sealed class DriveProgramTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Trait("row", "D1")]
+    [Trait("row", "D13")]
+    public async Task A_person_signs_in_and_nothing_secret_is_told_or_left_readable()
+    {
+        await using var lab = await DriveLab.MakeAsync();
+        lab.Drive.Add("f", "1");
+        var before = await lab.RunAsync("run", "save");
+        Assert.NotEqual(0, before.ExitCode);
+        Assert.Contains("holdfast login google drive", before.Output + before.Error, StringComparison.Ordinal);
+
+        var signed = await lab.SignInAsync();
+        Assert.True(signed.ExitCode == 0, signed.Output + signed.Error);
+        var tested = await lab.RunAsync("stores", "test", "drive");
+        Assert.True(tested.ExitCode == 0, tested.Output + tested.Error);
+
+        var run = await lab.RunAsync("run", "save");
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Equal("1", File.ReadAllText(lab.Copy("f")));
+        var grants = Directory.GetFiles(Path.Combine(lab.StateDirectory, "grants"));
+        Assert.Equal(2, grants.Length);
+        Assert.All(grants, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        foreach (var file in Directory.EnumerateFiles(lab.StateDirectory, "*", SearchOption.AllDirectories)) Assert.DoesNotContain("1//grant", File.ReadAllText(file, System.Text.Encoding.Latin1), StringComparison.Ordinal);
+        Assert.DoesNotContain("1//grant", signed.Output + signed.Error + run.Output + run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("row", "D2")]
+    [Trait("row", "D3")]
+    public async Task A_killed_run_goes_on_and_carries_nothing_twice()
+    {
+        var gate = new KillGate();
+        await using var lab = await DriveLab.MakeAsync(server => gate.Before(server));
+        for (var i = 0; i < 300; i++) lab.Drive.Add($"f{i:d3}", $"content {i}", i % 10 == 0 ? lab.Drive.AddFolder($"d{i:d3}") : FakeDrive.Root);
+        lab.Drive.AddDocument("Letter");
+        Assert.Equal(0, (await lab.SignInAsync()).ExitCode);
+        using (var process = lab.Start("run", "save"))
+        {
+            await gate.Reached.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+            process.Kill();
+            await process.WaitForExitAsync(Cancellation);
+        }
+        gate.Open();
+        var again = await lab.RunAsync("run", "save");
+        Assert.True(again.ExitCode == 0, again.Output + again.Error);
+        for (var i = 0; i < 300; i++) Assert.Equal($"content {i}", File.ReadAllText(lab.Copy(i % 10 == 0 ? $"d{i:d3}/f{i:d3}" : $"f{i:d3}")));
+        Assert.True(File.Exists(lab.Copy("Letter.docx")));
+
+        var downloads = Downloads(lab);
+        var settled = await lab.RunAsync("run", "save");
+        Assert.True(settled.ExitCode == 0, settled.Output + settled.Error);
+        Assert.Equal(downloads, Downloads(lab));
+    }
+
+    [Fact]
+    [Trait("row", "D2")]
+    public async Task A_daemon_follows_changes_without_listing_everything_again()
+    {
+        await using var lab = await DriveLab.MakeAsync();
+        var folder = lab.Drive.AddFolder("d");
+        var file = lab.Drive.Add("f", "1", folder);
+        Assert.Equal(0, (await lab.SignInAsync()).ExitCode);
+        var daemon = await lab.StartDaemonAsync();
+        await UntilAsync(daemon, () => File.Exists(lab.Copy("d/f")), "the first run");
+        var lists = Lists(lab);
+        Assert.InRange(lists, 1, 1);
+        lab.Drive.Edit(file, "changed");
+        await UntilAsync(daemon, () => File.ReadAllText(lab.Copy("d/f")) == "changed", "an edit to arrive");
+        lab.Drive.Rename(folder, "e");
+        await UntilAsync(daemon, () => File.Exists(lab.Copy("e/f")) && !File.Exists(lab.Copy("d/f")), "a folder to move");
+        lab.Drive.Trash(file);
+        await UntilAsync(daemon, () => !File.Exists(lab.Copy("e/f")), "a removal to arrive");
+        Assert.Equal(lists, Lists(lab));
+
+        // The grant dies, and the daemon says so until somebody signs in again.
+        lab.Drive.Revoke();
+        await UntilAsync(daemon, () => daemon.Said("changes may be missed"), "the daemon to notice");
+        Assert.Equal(0, (await lab.SignInAsync()).ExitCode);
+        lab.Drive.Add("late", "2", folder);
+        await UntilAsync(daemon, () => File.Exists(lab.Copy("e/late")), "the daemon to go on");
+    }
+
+    [Fact]
+    [Trait("row", "D4")]
+    public async Task A_drive_is_kept_in_a_bucket()
+    {
+        var bucket = new FakeS3(TimeProvider.System);
+        await using var s3 = await HandlerServer.StartAsync(bucket);
+        await using var lab = await DriveLab.MakeAsync(config: lab => $$"""
+            stores:
+              drive: { kind: google-drive, client: file:client.json, endpoint: "{{lab.Server.Address}}", rate: 1000 }
+              bucket: { kind: s3, endpoint: "{{s3.Address}}", bucket: b, path-style: true, access-key: key, secret-key: secret }
+            jobs:
+              cloud: { kind: copy, from: drive, to: [bucket] }
+            """);
+        var folder = lab.Drive.AddFolder("d");
+        lab.Drive.Add("f", "one", folder);
+        lab.Drive.Add("twice", "two");
+        lab.Drive.Add("twice", "three");
+        lab.Drive.AddDocument("Letter", exportSize: 11 << 20);
+        Assert.Equal(0, (await lab.SignInAsync()).ExitCode);
+        var run = await lab.RunAsync("run", "cloud");
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        var kept = bucket.Contents.Where(pair => !pair.Key.StartsWith(".holdfast/", StringComparison.Ordinal) && !pair.Key.EndsWith('/')).ToDictionary();
+        Assert.Equal(["one", "three", "two"], kept.Values.Where(content => content.Length < 100).Select(System.Text.Encoding.UTF8.GetString).Order(StringComparer.Ordinal));
+        Assert.Equal(11 << 20, kept["Letter.docx"].Length);
+        var requests = lab.Drive.Requests;
+        Assert.Equal(0, (await lab.RunAsync("run", "cloud")).ExitCode);
+        Assert.InRange(lab.Drive.Requests - requests, 1, 12);
+    }
+
+    [Fact]
+    [Trait("row", "D1")]
+    public async Task A_directory_is_kept_on_a_drive_and_comes_back()
+    {
+        await using var lab = await DriveLab.MakeAsync(config: lab => $$"""
+            stores:
+              own: { kind: local, path: {{lab.Copy("")}} }
+              drive: { kind: google-drive, client: file:client.json, endpoint: "{{lab.Server.Address}}", rate: 1000, root: Kept }
+            jobs:
+              up: { kind: mirror, from: own, to: [drive], extraneous: delete }
+            """);
+        lab.Drive.AddFolder("Kept");
+        Directory.CreateDirectory(lab.Copy("d/e"));
+        File.WriteAllText(lab.Copy("d/e/f"), "one");
+        File.WriteAllText(lab.Copy("big"), new string('x', 3 << 20));
+        Assert.Equal(0, (await lab.SignInAsync()).ExitCode);
+        var run = await lab.RunAsync("run", "up");
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.NotNull(lab.Drive.Find("Kept/d/e/f"));
+        Assert.Contains(lab.Drive.Contents, content => content.Length == 3 << 20);
+        File.Delete(lab.Copy("big"));
+        run = await lab.RunAsync("run", "up");
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Null(lab.Drive.Find("Kept/big"));
+        var verified = await lab.RunAsync("verify", "up", "--read");
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+        var tested = await lab.RunAsync("stores", "test", "drive");
+        Assert.True(tested.ExitCode == 0, tested.Output + tested.Error);
+        Assert.Equal("", string.Join('\n', lab.Drive.Tree.Split('\n').Where(line => line.Contains("probe", StringComparison.Ordinal) || line.Contains("lock", StringComparison.Ordinal))));
+    }
+
+    private static int Downloads(DriveLab lab) => lab.Drive.Asked.ToArray().Count(asked => asked.Contains("alt=media", StringComparison.Ordinal) || asked.Contains("/export?", StringComparison.Ordinal));
+
+    private static int Lists(DriveLab lab) => lab.Drive.Asked.ToArray().Count(asked => asked.Contains("/drive/v3/files?", StringComparison.Ordinal) && asked.Contains("trashed%20%3D%20false&", StringComparison.Ordinal) && !asked.Contains("name", StringComparison.Ordinal));
+
+    private static Task UntilAsync(DaemonProcess daemon, Func<bool> condition, string what) => daemon.UntilAsync(() => Holds(condition), what, TimeSpan.FromMinutes(1));
+
+    private static bool Holds(Func<bool> condition)
+    {
+        try { return condition(); }
+        catch (IOException) { return false; }
+    }
+
+    /// <summary>Lets some downloads through, and holds the others until it is opened.</summary>
+    private sealed class KillGate
+    {
+        private const int Let = 100;
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _downloads;
+
+        public Task Reached => _reached.Task;
+
+        public void Open() => _open.TrySetResult();
+
+        public HttpMessageHandler Before(HttpMessageHandler server) => new Holding(server, this);
+
+        private sealed class Holding(HttpMessageHandler server, KillGate gate) : DelegatingHandler(server)
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (request.RequestUri!.Query.Contains("alt=media", StringComparison.Ordinal) && Interlocked.Increment(ref gate._downloads) > Let)
+                {
+                    gate._reached.TrySetResult();
+                    await gate._open.Task.WaitAsync(cancellationToken);
+                }
+                return await base.SendAsync(request, cancellationToken);
+            }
+        }
+    }
+}

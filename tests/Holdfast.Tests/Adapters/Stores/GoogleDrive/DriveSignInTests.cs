@@ -1,0 +1,145 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Holdfast.Adapters.SigningIn;
+using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
+using Holdfast.TestKit;
+using Holdfast.TestKit.Clouds.Drive;
+
+namespace Holdfast.Tests.Adapters.Stores.GoogleDrive;
+
+/// <summary>Signing in, tokens that run out, and what is never told to anybody.</summary>
+[Trait("row", "D1")]
+public sealed class DriveSignInTests
+{
+    private const string Redirect = "http://127.0.0.1:4711/";
+    private readonly DriveBench _bench = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_person_signs_in_on_a_page_and_the_code_is_proven_to_be_ours()
+    {
+        using var google = new GoogleSignIn(DriveBench.Client, "http://127.0.0.1:1", TimeProvider.System, new Carrying(_bench.Server));
+        var consent = google.Begin(Redirect, "ada@example.com");
+        var back = await BrowseAsync(consent.Address);
+        Assert.Equal(consent.State, back["state"]);
+        var stolen = consent with { Verifier = new string('x', 43) };
+        var refused = await Assert.ThrowsAsync<SignInException>(() => google.FinishAsync(stolen, back["code"]!, Cancellation));
+        Assert.True(refused.IsRefused);
+
+        consent = google.Begin(Redirect, null);
+        _bench.Grant = await google.FinishAsync(consent, (await BrowseAsync(consent.Address))["code"]!, Cancellation);
+        await using var store = await _bench.ReadAsync();
+        Assert.Equal(["./"], await DriveBench.NamesAsync(store));
+    }
+
+    [Fact]
+    public async Task A_code_is_typed_on_another_device()
+    {
+        using var google = new GoogleSignIn(DriveBench.Client, "http://127.0.0.1:1", TimeProvider.System, new Carrying(_bench.Server));
+        var code = await google.DeviceAsync(Cancellation);
+        Assert.Null(await google.DeviceGrantAsync(code, Cancellation));
+        _bench.Server.AllowDevice();
+        _bench.Grant = await google.DeviceGrantAsync(code, Cancellation);
+        await using var store = await _bench.ReadAsync();
+        Assert.Equal("drive", store.Facts.Name);
+    }
+
+    [Fact]
+    public async Task A_service_account_signs_in_by_its_key()
+    {
+        using var key = RSA.Create(2048);
+        _bench.Server.ServiceKey = key.ExportPkcs8PrivateKeyPem();
+        _bench.Server.Add("f", "1");
+        var client = new JsonObject { ["type"] = "service_account", ["client_email"] = "robot@example.com", ["private_key"] = key.ExportPkcs8PrivateKeyPem() }.ToJsonString();
+        await using var store = await _bench.ReadAsync(settings => settings with { Client = _ => ValueTask.FromResult(client), Grant = _ => throw new InvalidOperationException("nobody grants"), Account = "ada@example.com" });
+        Assert.Equal(["./", "f"], await DriveBench.NamesAsync(store));
+    }
+
+    [Theory]
+    [InlineData(null, "nobody has signed in yet")]
+    [InlineData("1//taken-back", "invalid_grant")]
+    public async Task Without_a_grant_that_holds_somebody_must_sign_in(string? grant, string cause)
+    {
+        _bench.Grant = grant;
+        var refused = await Assert.ThrowsAsync<StoreException>(async () => await _bench.ReadAsync());
+        Assert.Equal(StoreFault.Denied, refused.Fault);
+        Assert.Contains(cause, refused.Cause, StringComparison.Ordinal);
+        Assert.Contains("holdfast login google drive", refused.Cause, StringComparison.Ordinal);
+        if (grant is not null) Assert.DoesNotContain(grant, refused.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(FakeDrive.ClientSecret, refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_account_is_refused()
+    {
+        var refused = await Assert.ThrowsAsync<StoreException>(async () => await _bench.ReadAsync(settings => settings with { Account = "eve@example.com" }));
+        Assert.Equal(StoreFault.Denied, refused.Fault);
+        Assert.Contains("ada@example.com", refused.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_runs_out_in_the_middle_is_renewed_once_for_all_who_work()
+    {
+        for (var i = 0; i < 20; i++) _bench.Server.Add($"f{i}", $"{i}");
+        await using var store = await _bench.ReadAsync();
+        var entries = (await DriveBench.ListAsync(store)).Skip(1).ToArray();
+        var before = _bench.Server.Refreshes;
+        _bench.Server.ExpireAccess();
+        await Parallel.ForEachAsync(entries, new ParallelOptions { MaxDegreeOfParallelism = 10, CancellationToken = Cancellation }, async (entry, token) =>
+        {
+            await using var reader = await store.OpenReadAsync(entry, token);
+            Assert.False((await reader.ReadAsync(new byte[100], token)).IsEnd);
+        });
+        Assert.Equal(before + 1, _bench.Server.Refreshes);
+    }
+
+    [Fact]
+    public async Task A_token_is_renewed_before_it_runs_out()
+    {
+        var time = new TestTime();
+        var bench = new DriveBench(time);
+        await using var store = await bench.ReadAsync();
+        time.Advance(TimeSpan.FromMinutes(58));
+        await DriveBench.ListAsync(store);
+        Assert.Equal(2, bench.Server.Refreshes);
+    }
+
+    [Fact]
+    [Trait("row", "D13")]
+    public async Task A_token_goes_to_no_other_host()
+    {
+        _bench.Server.AddDocument("Huge", exportSize: 11 << 20);
+        _bench.Server.BaseUrl = "http://192.0.2.7:1";
+        var hosts = new List<string>();
+        _bench.Between = server => new Listening(server, request => { lock (hosts) hosts.Add(request.RequestUri!.Host); });
+        await using var store = await _bench.OpenAsync();
+        var entry = (await store.StatAsync(TreePath.From("Huge.docx"), Cancellation))!;
+        await Assert.ThrowsAsync<StoreException>(async () => await store.OpenReadAsync(entry, Cancellation));
+        Assert.Equal(["127.0.0.1"], hosts.Distinct());
+    }
+
+    private async Task<System.Collections.Specialized.NameValueCollection> BrowseAsync(Uri address)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        using var answer = await _bench.Server.AnswerAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return System.Web.HttpUtility.ParseQueryString(answer.Headers.Location!.Query);
+    }
+
+    private sealed class Carrying(FakeDrive server) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => server.AnswerAsync(request, cancellationToken);
+    }
+
+    private sealed class Listening(HttpMessageHandler inner, Action<HttpRequestMessage> hear) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            hear(request);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
