@@ -1,36 +1,20 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Holdfast.Engine.Model;
-using Holdfast.Engine.Seams;
 
 namespace Holdfast.Adapters.Stores.GoogleDrive;
 
 /// <summary>The store's own folder, <c>.holdfast</c> at its root: marker, lock and trash. Where several bear the name, the oldest is ours.</summary>
 internal sealed class DriveOwn(string store, DriveView view)
 {
-    private const int Version = 1;
     private const string MarkerName = "marker";
-    private static readonly TreePath Shown = TreePath.From(".holdfast/marker");
     private readonly ConcurrentDictionary<(string Folder, string Name), string> _folders = new();
 
     /// <summary>The store's UUID; null when there is no marker.</summary>
     public async ValueTask<Guid?> ReadMarkerAsync(CancellationToken cancellation)
     {
-        if (await FindAsync(cancellation) is not { } own || await OldestAsync(own, MarkerName, false, Shown, cancellation) is not { } file) return null;
-        using var response = await view.Service.OpenAsync(file.Id, 0, Shown, cancellation);
-        try
-        {
-            await using var content = await response.Content.ReadAsStreamAsync(cancellation);
-            using var json = await JsonDocument.ParseAsync(content, cancellationToken: cancellation);
-            var version = json.RootElement.GetProperty("version").GetInt32();
-            if (version > Version) throw new StoreException(store, Shown, StoreFault.Refused, $"the marker has version {version}, this program knows {Version}: use a newer Holdfast");
-            return json.RootElement.GetProperty("uuid").GetGuid();
-        }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
-        {
-            throw new StoreException(store, Shown, StoreFault.Refused, "the marker cannot be read; restore it, or remove it to begin anew", failure);
-        }
+        if (await FindAsync(cancellation) is not { } own || await OldestAsync(own, MarkerName, false, MarkerText.Shown, cancellation) is not { } file) return null;
+        return MarkerText.Read(store, await view.Service.ReadAsync(file, MarkerText.MostBytes, MarkerText.Shown, cancellation));
     }
 
     /// <summary>Writes a marker, unless there is one.</summary>
@@ -38,9 +22,9 @@ internal sealed class DriveOwn(string store, DriveView view)
     public async ValueTask<Guid> WriteMarkerAsync(Guid uuid, DateTimeOffset now, CancellationToken cancellation)
     {
         if (await ReadMarkerAsync(cancellation) is { } there) return there;
-        var content = System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["version"] = Version, ["uuid"] = uuid.ToString("D"), ["made"] = now.ToString("O") }.ToJsonString());
+        var content = MarkerText.Write(uuid, now);
         var id = (await view.Service.IdsAsync(1, cancellation))[0];
-        await view.Service.SendAsync(null, new JsonObject { ["id"] = id, ["name"] = MarkerName, ["parents"] = new JsonArray(await MakeAsync(cancellation)) }, content, Shown, cancellation);
+        await view.Service.SendAsync(null, new JsonObject { ["id"] = id, ["name"] = MarkerName, ["parents"] = new JsonArray(await MakeAsync(cancellation)) }, content, MarkerText.Shown, cancellation);
         return await ReadMarkerAsync(cancellation) ?? uuid;
     }
 

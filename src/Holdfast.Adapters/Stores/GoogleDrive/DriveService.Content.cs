@@ -18,6 +18,16 @@ internal sealed partial class DriveService
         return request;
     }, token), cancellation);
 
+    /// <summary>All of a small file's content, or its beginning.</summary>
+    public Task<byte[]> ReadAsync(DriveFile file, int most, TreePath path, CancellationToken cancellation) => http.CallAsync("read", path, 0, async (_, token) =>
+    {
+        using var response = await http.SendAsync(() => Ask(HttpMethod.Get, $"files/{Escaped(file.Id)}?{Everywhere}&alt=media"), token);
+        await using var body = await response.Content.ReadAsStreamAsync(token);
+        var content = new byte[Math.Min(most, file.Size ?? 0)];
+        // A body that ends early is a broken connection.
+        return await body.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, token) == content.Length ? content : throw new IOException("the content ended early");
+    }, cancellation);
+
     /// <summary>Opens a document in another format. What is too large for the usual way is had by a link of its own.</summary>
     /// <exception cref="Engine.Seams.StoreException">It cannot be had in this format, by either way.</exception>
     public Task<HttpResponseMessage> ExportAsync(string id, string mime, TreePath path, CancellationToken cancellation) => http.CallAsync("export", path, 0, async (_, token) =>

@@ -35,6 +35,7 @@ internal sealed class DriveUpload(DriveService service, DriveStoreOptions option
 
     private async ValueTask<(DriveFile File, TreePath? Trash)> SmallAsync(string? id, JsonObject words, byte[] buffer, int length, Func<CancellationToken, ValueTask<TreePath?>> beforeEnd, Func<TreePath, CancellationToken, ValueTask> drop, CancellationToken cancellation)
     {
+        await service.Http.Bandwidth.TakeAsync(length, cancellation);
         var trash = await beforeEnd(cancellation);
         return (await UndoneAsync(() => service.SendAsync(id, words, new ArraySegment<byte>(buffer, 0, length), path, cancellation), trash, drop), trash);
     }
@@ -52,6 +53,7 @@ internal sealed class DriveUpload(DriveService service, DriveStoreOptions option
                 // The last piece must be known as such when it is sent.
                 var following = await reader.FillAsync(next, 0, options.Piece, cancellation);
                 var isLast = following == 0;
+                await service.Http.Bandwidth.TakeAsync(filled, cancellation);
                 if (isLast)
                 {
                     var trash = await beforeEnd(cancellation);

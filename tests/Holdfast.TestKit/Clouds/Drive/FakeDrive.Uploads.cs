@@ -25,7 +25,7 @@ public sealed partial class FakeDrive
 
     private HttpResponseMessage Upload(DriveCall call, string? id)
     {
-        if (call.Query["upload_id"] is { } upload) return call.Is("PUT") ? Continue(call, upload) : Forget(upload);
+        if (call.Query["upload_id"] is { } upload) return call.Is("DELETE") ? Forget(upload) : Continue(call, upload);
         if (!call.Is(id is null ? "POST" : "PATCH")) return DriveFault.Of(HttpStatusCode.NotFound, "notFound", "Not Found");
         return call.Query["uploadType"] switch
         {
