@@ -48,6 +48,9 @@ internal sealed class DriveLab : IAsyncDisposable
         return lab;
     }
 
+    /// <summary>Where the daemon serves the API.</summary>
+    public string Listen { get; set; } = "off";
+
     /// <summary>A path of the copy.</summary>
     public string Copy(string name) => Path.Combine(Directory, "copy", name);
 
@@ -66,7 +69,7 @@ internal sealed class DriveLab : IAsyncDisposable
     {
         var info = new ProcessStartInfo(Lab.Executable, [.. arguments, "--config", ConfigFile, "--state", StateDirectory]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Directory };
         foreach (var name in info.Environment.Keys.Where(name => name.StartsWith("HOLDFAST_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal) || name is "DISPLAY" || name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToArray()) info.Environment.Remove(name);
-        (info.Environment["HOME"], info.Environment["NO_COLOR"], info.Environment["HOLDFAST_SERVER_LISTEN"]) = (Directory, "1", "off");
+        (info.Environment["HOME"], info.Environment["NO_COLOR"], info.Environment["HOLDFAST_SERVER_LISTEN"]) = (Directory, "1", Listen);
         return Process.Start(info)!;
     }
 

@@ -71,6 +71,8 @@ public sealed class DriveProgramTests
         await using var lab = await DriveLab.MakeAsync();
         var folder = lab.Drive.AddFolder("d");
         var file = lab.Drive.Add("f", "1", folder);
+        lab.Drive.Add("stays", "1", folder);
+        for (var i = 0; i < 30; i++) lab.Drive.Add($"other {i}", "1");
         Assert.Equal(0, (await lab.SignInAsync()).Code);
         var daemon = await lab.StartDaemonAsync();
         await UntilAsync(daemon, () => File.Exists(lab.Copy("d/f")), "the first run");

@@ -86,6 +86,9 @@ internal static class DriveExports
 {
     private const string Office = "application/vnd.openxmlformats-officedocument.";
 
+    /// <summary>Kinds of documents that can be had in other formats.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["document", "spreadsheet", "presentation", "drawing", "script"];
+
     public static IReadOnlyList<string> Of(string mime) => mime["application/vnd.google-apps.".Length..] switch
     {
         "document" => [Office + "wordprocessingml.document", "application/pdf", "application/vnd.oasis.opendocument.text", "text/plain", "application/zip", "text/markdown", "application/rtf", "application/epub+zip"],

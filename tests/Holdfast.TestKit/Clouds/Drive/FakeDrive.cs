@@ -97,8 +97,15 @@ public sealed partial class FakeDrive(TimeProvider time) : HttpMessageHandler
         var used = _items.Values.Sum(item => item.Content?.LongLength ?? 0);
         var quota = new JsonObject { ["usage"] = Text(used), ["usageInDrive"] = Text(used), ["usageInDriveTrash"] = "0" };
         if (Quota is { } limit) quota["limit"] = Text(limit);
-        var about = new JsonObject { ["kind"] = "drive#about", ["user"] = new JsonObject { ["kind"] = "drive#user", ["displayName"] = "Ada", ["emailAddress"] = Account, ["me"] = true, ["permissionId"] = "1" }, ["storageQuota"] = quota, ["exportFormats"] = new JsonObject(), ["importFormats"] = new JsonObject() };
+        var about = new JsonObject { ["kind"] = "drive#about", ["user"] = new JsonObject { ["kind"] = "drive#user", ["displayName"] = "Ada", ["emailAddress"] = Account, ["me"] = true, ["permissionId"] = "1" }, ["storageQuota"] = quota, ["exportFormats"] = Formats(), ["importFormats"] = new JsonObject() };
         return Ok(DriveFields.Apply(about, fields, "*", "emailAddress", "displayName", "limit", "usage", "usageInDrive", "usageInDriveTrash"));
+    }
+
+    private static JsonObject Formats()
+    {
+        var formats = new JsonObject();
+        foreach (var kind in DriveExports.Kinds) formats["application/vnd.google-apps." + kind] = new JsonArray([.. DriveExports.Of("application/vnd.google-apps." + kind).Select(mime => JsonValue.Create(mime))]);
+        return formats;
     }
 
     private HttpResponseMessage Drives(DriveCall call)

@@ -54,10 +54,11 @@ internal static class Generators
         from xattrs in Maybe(Attributes)
         from mount in Bools
         from unlisted in Maybe(Texts)
+        from unknown in Bools
         select new Entry
         {
             Path = path, Kind = kind, Size = numbers[0], Allocated = numbers[1], Mtime = numbers[2], Ctime = numbers[3], Inode = unchecked((ulong)numbers[4]), Mode = mode,
-            Uid = ids[0], Gid = ids[1], Links = ids[2], Target = target, Xattrs = xattrs, IsMountPoint = mount, Unlisted = unlisted,
+            Uid = ids[0], Gid = ids[1], Links = ids[2], Target = target, Xattrs = xattrs, IsMountPoint = mount, Unlisted = unlisted, IsSizeUnknown = unknown,
         };
 
     private static Gen<Stamp> Stamps =>

@@ -109,7 +109,7 @@ public sealed class OperationJsonTests
 
     private static string Portrait(Entry? one) => one is null ? "-" : string.Create(
         CultureInfo.InvariantCulture,
-        $"{Hex(one.Path.Bytes)} {one.Kind} {one.Size} {one.Allocated} {one.Mtime} {one.Ctime} {one.Mode} {one.Uid} {one.Gid} {one.Inode} {one.Links} {Hex(one.Target.Span)} {Portrait(one.Xattrs)} {one.IsMountPoint} {one.Unlisted ?? "-"}");
+        $"{Hex(one.Path.Bytes)} {one.Kind} {one.Size} {one.Allocated} {one.Mtime} {one.Ctime} {one.Mode} {one.Uid} {one.Gid} {one.Inode} {one.Links} {Hex(one.Target.Span)} {Portrait(one.Xattrs)} {one.IsMountPoint} {one.Unlisted ?? "-"} {one.IsSizeUnknown}");
 
     private static string Portrait(BaselineEntry? one) => one is null ? "-" : string.Create(
         CultureInfo.InvariantCulture,
