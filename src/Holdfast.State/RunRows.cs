@@ -18,7 +18,7 @@ internal static class RunRows
     public const string Update =
         $"UPDATE runs SET ({Columns}) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29) WHERE id = ?1";
 
-    private static readonly string[] Triggers = ["command", "schedule", "watch", "boot", "after"];
+    private static readonly string[] Triggers = ["command", "schedule", "watch", "boot", "after", "plan"];
     private static readonly string[] States = ["running", "succeeded", "partial", "failed", "refused", "cancelled", "planned"];
 
     /// <summary>How a state stands in its column.</summary>

@@ -10,7 +10,7 @@ internal sealed class RunViews(Gate reader) : IRunViews
 {
     private const string Page =
         RunRows.Select + "WHERE (?1 IS NULL OR job = ?1) AND (?2 IS NULL OR state = ?2) "
-        + "AND (?3 IS NULL OR (started, number) < (SELECT started, number FROM runs WHERE id = ?3)) ORDER BY started DESC, number DESC LIMIT ?4";
+        + "AND (?3 IS NULL OR (started, number) < (SELECT started, number FROM runs WHERE id = ?3)) AND (?5 = 0 OR (trigger <> 'plan' AND state <> 'planned')) ORDER BY started DESC, number DESC LIMIT ?4";
 
     private const string Operations =
         OperationRows.Select + "FROM operations o WHERE o.run = (SELECT number FROM runs WHERE id = ?1) AND o.seq > ?2 "
@@ -18,7 +18,7 @@ internal sealed class RunViews(Gate reader) : IRunViews
 
     // What counts as carried, and as failed, is the same in reports.
     private const string Sums =
-        "count(*), coalesce(sum(state IN ('failed', 'refused', 'partial')), 0), "
+        "count(*), coalesce(sum(state IN ('failed', 'refused', 'partial') AND trigger <> 'plan'), 0), "
         + "coalesce(sum(CASE WHEN kind IN ('mirror', 'copy') AND state IN ('succeeded', 'partial') THEN creates + replaces + links + moves ELSE 0 END), 0), "
         + "coalesce(sum(failed), 0), coalesce(sum(bytes_done), 0), coalesce(sum((julianday(ended) - julianday(started)) * 86400.0), 0)";
 
@@ -34,7 +34,7 @@ internal sealed class RunViews(Gate reader) : IRunViews
             connection =>
             {
                 var rows = new List<RunRecord>();
-                var row = connection.Prepare(Page).Bind(1, query.Job).Bind(2, query.State is { } state ? RunRows.Word(state) : null).Bind(3, query.After).Bind(4, query.Limit);
+                var row = connection.Prepare(Page).Bind(1, query.Job).Bind(2, query.State is { } state ? RunRows.Word(state) : null).Bind(3, query.After).Bind(4, query.Limit).Bind(5, query.WithoutPlans ? 1 : 0);
                 while (row.Step()) rows.Add(RunRows.Read(row));
                 return rows;
             },

@@ -106,7 +106,7 @@ internal sealed class Runs(Gate writer, Gate reader) : IRuns, IDisposable
     public ValueTask<RunPast> PastAsync(string job, string destination, CancellationToken cancellation) =>
         reader.RunAsync(
             connection => new RunPast(
-                Moment(connection.Prepare("SELECT started FROM runs WHERE job = ?1 AND destination = ?2 ORDER BY started LIMIT 1").Bind(1, job).Bind(2, destination)),
+                Moment(connection.Prepare("SELECT started FROM runs WHERE job = ?1 AND destination = ?2 AND trigger <> 'plan' AND state <> 'planned' ORDER BY started LIMIT 1").Bind(1, job).Bind(2, destination)),
                 Moment(connection.Prepare("SELECT started FROM runs WHERE job = ?1 AND destination = ?2 AND state = 'succeeded' ORDER BY started DESC LIMIT 1").Bind(1, job).Bind(2, destination))),
             cancellation);
 

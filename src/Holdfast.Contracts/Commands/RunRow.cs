@@ -21,7 +21,7 @@ public sealed record RunRow
     /// <summary>Name of the store that is changed or checked.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>What started it: <c>command</c>, <c>schedule</c>, <c>watch</c>, <c>boot</c>, <c>after</c>.</summary>
+    /// <summary>What started it: <c>command</c>, <c>schedule</c>, <c>watch</c>, <c>boot</c>, <c>after</c>; <c>plan</c> when somebody only wanted to see the plan.</summary>
     public required string Trigger { get; init; }
 
     /// <summary>Where it is: <c>running</c>, <c>succeeded</c>, <c>partial</c>, <c>failed</c>, <c>refused</c>, <c>cancelled</c>, <c>planned</c>.</summary>

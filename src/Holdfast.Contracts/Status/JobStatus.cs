@@ -15,7 +15,7 @@ public sealed record JobStatus
     /// <summary>When the run under way began; null when none is.</summary>
     public DateTimeOffset? RunningSince { get; init; }
 
-    /// <summary>What started the run under way or the last one: <c>command</c>, <c>schedule</c>, <c>watch</c>, <c>boot</c>, <c>after</c>.</summary>
+    /// <summary>What started the run under way or the last one: <c>command</c>, <c>schedule</c>, <c>watch</c>, <c>boot</c>, <c>after</c>, <c>plan</c>.</summary>
     public string? Trigger { get; init; }
 
     /// <summary>When the last run that ended began.</summary>

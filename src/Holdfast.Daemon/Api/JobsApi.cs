@@ -56,7 +56,10 @@ internal static class JobsApi
     {
         var (services, name) = (parts.Services, Find(parts, job).Name);
         var accepted = await parts.Errands.BeginAsync(name, (begun, token) =>
-            services.Gate.RunAsync(name, within => services.Runner.RunAsync(name, RunTrigger.Command, Scope.All, planOnly, begun, within), token));
+        {
+            Task<IReadOnlyList<RunRecord>> Body(CancellationToken within) => services.Runner.RunAsync(name, RunTrigger.Command, Scope.All, planOnly, begun, within);
+            return planOnly ? services.Gate.LookAsync(name, Body, token) : services.Gate.RunAsync(name, Body, token);
+        });
         parts.Overview.Forget();
         return TypedResults.Accepted(accepted.Run is { } run ? $"/api/v1/runs/{run}" : (string?)null, accepted);
     }
@@ -74,7 +77,7 @@ internal static class JobsApi
     {
         var services = parts.Services;
         var status = (await parts.Overview.ReadAsync(cancellation)).Jobs.FirstOrDefault(one => one.Name == job.Name) ?? new JobStatus { Name = job.Name, State = "idle" };
-        var last = await services.State.Views.RunsAsync(new RunQuery(job.Name, null, null, 1), cancellation);
+        var last = await services.State.Views.RunsAsync(new RunQuery(job.Name, null, null, 1) { WithoutPlans = true }, cancellation);
         var waiting = await services.State.Views.RunsAsync(new RunQuery(job.Name, RunState.Refused, null, WaitingShown), cancellation);
         var live = services.Live.All.FirstOrDefault(run => run.Run.Job == job.Name);
         return new JobDetail

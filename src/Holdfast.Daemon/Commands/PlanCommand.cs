@@ -22,7 +22,7 @@ internal static class PlanCommand
         var worst = ExitCode.Done;
         foreach (var name in jobs)
         {
-            foreach (var run in await call.Services.Gate.RunAsync(name, token => call.Services.Runner.RunAsync(name, RunTrigger.Command, Scope.All, planOnly: true, null, token), cancellation))
+            foreach (var run in await call.Services.Gate.LookAsync(name, token => call.Services.Runner.RunAsync(name, RunTrigger.Command, Scope.All, planOnly: true, null, token), cancellation))
             {
                 await TellAsync(call, run, cancellation);
                 worst = RunCommand.Worse(worst, Rows.Exit(run));

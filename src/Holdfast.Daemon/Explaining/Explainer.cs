@@ -65,7 +65,7 @@ public sealed class Explainer(HoldfastConfig config, IStateDb state, StoreOpenin
         }
         told.Open(where.Path, [.. (await state.Findings.OpenAsync(job.Name, 1000, cancellation)).Where(open => open.Finding.Store is null || open.Finding.Store == destination)]);
         told.Open(where.Path, await new CheckFindings(state).OpenAsync(job.Name, destination, cancellation));
-        told.Guards((await state.Runs.ListAsync(job.Name, HistoryDepth, cancellation)).FirstOrDefault(run => run.Destination == destination && run.State != RunState.Planned));
+        told.Guards((await state.Runs.ListAsync(job.Name, HistoryDepth, cancellation)).FirstOrDefault(run => run.Destination == destination && !run.IsLook));
         return told.Rows;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class PermissionCheck : IHealthCheck
 
     private static async Task<HealthResult> RecallAsync(HealthContext context, JobConfig job, CancellationToken cancellation)
     {
-        var last = (await context.State.Runs.ListAsync(job.Name, 20, cancellation)).FirstOrDefault(run => run.Ended is not null && run.State != RunState.Planned);
+        var last = (await context.State.Runs.ListAsync(job.Name, 20, cancellation)).FirstOrDefault(run => run.Ended is not null && !run.IsLook);
         if (last is null) return HealthResult.Warning(job.Store, $"job {job.Name} has never looked at it", $"holdfast run {job.Name}");
         var wrong = last.Tally.Failed + last.Tally.Changed;
         return last.State is RunState.Succeeded or RunState.Partial && wrong == 0 ? HealthResult.Ok(job.Store, Text($"right since run {last.Id}, which set {last.Tally.Metadata:N0}"))

@@ -12,6 +12,9 @@ internal interface IJobGate
     /// <summary>Does something as a run of a job, in its turn.</summary>
     Task<T> RunAsync<T>(string job, Func<CancellationToken, Task<T>> body, CancellationToken cancellation);
 
+    /// <summary>Makes plans of a job in its turn. However that ends, the job stands as it did before.</summary>
+    Task<IReadOnlyList<RunRecord>> LookAsync(string job, Func<CancellationToken, Task<IReadOnlyList<RunRecord>>> body, CancellationToken cancellation);
+
     /// <summary>Does something that changes stores, in its turn.</summary>
     Task<T> ReserveAsync<T>(IReadOnlyList<string> stores, Func<CancellationToken, Task<T>> body, CancellationToken cancellation);
 }
@@ -28,6 +31,8 @@ internal sealed class OpenGate(ILog log) : IJobGate
         foreach (var run in runs) RunLog.Tell(log, run);
         return result;
     }
+
+    public Task<IReadOnlyList<RunRecord>> LookAsync(string job, Func<CancellationToken, Task<IReadOnlyList<RunRecord>>> body, CancellationToken cancellation) => RunAsync(job, body, cancellation);
 
     public Task<T> ReserveAsync<T>(IReadOnlyList<string> stores, Func<CancellationToken, Task<T>> body, CancellationToken cancellation) => body(cancellation);
 }

@@ -35,7 +35,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
                 Kind = job.Kind.ToString().ToLowerInvariant(),
                 Source = SourceOf(job, destination),
                 Destination = destination,
-                Trigger = trigger,
+                Trigger = planOnly ? RunTrigger.Plan : trigger,
                 Started = time.GetUtcNow(),
                 WasFull = scope.IsAll,
             };
@@ -60,6 +60,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
     {
         ArgumentNullException.ThrowIfNull(run);
         var job = Find(run.Job);
+        if (run.Trigger == RunTrigger.Plan) run = run with { Trigger = RunTrigger.Command };
         Task<RunRecord> Body(CancellationToken token) => ApplyAsync(job, run, begun, token);
         escort?.Approved(run);
         return escort is null ? await Body(cancellation) : await escort.GoAsync(job, run, Body, cancellation);
@@ -123,7 +124,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
     // Of all that can be approved, only an empty source neither removes nor overwrites.
     private async ValueTask<bool> MayBeEmptyAsync(RunRecord run, CancellationToken cancellation)
     {
-        var before = (await state.Runs.ListAsync(run.Job, Looked, cancellation)).FirstOrDefault(old => old.Destination == run.Destination && old is { WasFull: true, State: not RunState.Planned });
+        var before = (await state.Runs.ListAsync(run.Job, Looked, cancellation)).FirstOrDefault(old => old.Destination == run.Destination && old is { WasFull: true, IsLook: false });
         return before is { State: RunState.Succeeded, ApprovedDigest: not null, Tally: { Removes: 0, Replaces: 0 } };
     }
 

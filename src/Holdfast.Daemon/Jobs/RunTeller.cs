@@ -72,7 +72,7 @@ internal sealed class RunTeller(HoldfastConfig config, IStateDb state, EventLog 
     private async ValueTask<bool> FailedBeforeAsync(RunRecord run)
     {
         var before = (await state.Runs.ListAsync(run.Job, Looked, CancellationToken.None))
-            .FirstOrDefault(old => old.Id != run.Id && old.Destination == run.Destination && old.Started <= run.Started && old.State is not (RunState.Planned or RunState.Running or RunState.Cancelled));
+            .FirstOrDefault(old => old.Id != run.Id && old.Destination == run.Destination && old.Started <= run.Started && !old.IsLook && old.State is not (RunState.Running or RunState.Cancelled));
         return before?.State is RunState.Failed or RunState.Partial or RunState.Refused;
     }
 }

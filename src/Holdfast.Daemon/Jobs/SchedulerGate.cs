@@ -37,6 +37,14 @@ internal sealed class SchedulerGate(TimeProvider time) : IJobGate
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<RunRecord>> LookAsync(string job, Func<CancellationToken, Task<IReadOnlyList<RunRecord>>> body, CancellationToken cancellation)
+    {
+        IReadOnlyList<RunRecord> plans = [];
+        await Scheduler.LookNowAsync(job, async token => _runner!.Tell(plans = await body(token)), cancellation);
+        return plans;
+    }
+
+    /// <inheritdoc/>
     public async Task<T> ReserveAsync<T>(IReadOnlyList<string> stores, Func<CancellationToken, Task<T>> body, CancellationToken cancellation)
     {
         using var held = await Scheduler.ReserveAsync(stores, cancellation);

@@ -84,12 +84,17 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
     }
 
     public RunUnderWay Begin(RunRequest request, DateTimeOffset now, CancellationTokenSource cancel) =>
-        Begin(new RunUnderWay(new JobStart(job.Name, RunTrigger.Command, request.Scope), now, null, request, cancel));
+        Begin(new RunUnderWay(new JobStart(job.Name, request.IsLook ? RunTrigger.Plan : RunTrigger.Command, request.Scope), now, null, request, cancel));
 
     /// <summary>The run under way ended; null when it was cancelled.</summary>
     public void End(JobEnd? end, DateTimeOffset now)
     {
         var run = Running!;
+        if (run.IsLook)
+        {
+            Running = null;
+            return;
+        }
         (Running, LastStart, LastEnd, _lastTrigger, _wasCancelled) = (null, run.Since, now, run.Start.Trigger, end is null);
         if (end is not null)
         {
@@ -145,7 +150,7 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
     {
         Running = run;
         IsBlocked = false;
-        if (run.Start.Scope.IsAll) _lastFull = run.Since;
+        if (run.Start.Scope.IsAll && !run.IsLook) _lastFull = run.Since;
         return run;
     }
 
@@ -172,6 +177,7 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
         RunTrigger.Schedule => "schedule",
         RunTrigger.Watch => "watch",
         RunTrigger.Boot => "boot",
+        RunTrigger.Plan => "plan",
         _ => "after",
     };
 }

@@ -9,6 +9,9 @@ namespace Holdfast.Daemon.Scheduling;
 /// <param name="Cancellation">Takes the wish back, or ends the run.</param>
 internal sealed record RunRequest(Scope Scope, DateTimeOffset Asked, Func<JobStart, CancellationToken, Task<JobEnd>>? Body, CancellationToken Cancellation)
 {
+    /// <summary>Whether it only looks, and leaves the job as it stood.</summary>
+    public bool IsLook { get; init; }
+
     /// <summary>How it ended.</summary>
     public TaskCompletionSource<JobEnd> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
@@ -23,6 +26,9 @@ internal sealed record RunUnderWay(JobStart Start, DateTimeOffset Since, Dirt? T
 {
     private readonly Lock _lock = new();
     private bool _isOver;
+
+    /// <summary>Whether it only looks, and leaves the job as it stood.</summary>
+    public bool IsLook => Request is { IsLook: true };
 
     /// <summary>What ends it.</summary>
     public CancellationToken Token { get; } = Source.Token;

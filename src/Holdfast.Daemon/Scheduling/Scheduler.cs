@@ -75,18 +75,20 @@ internal sealed class Scheduler
     /// <param name="cancellation">Takes the wish back, or ends the run.</param>
     /// <returns>How it ended. What the body throws is thrown.</returns>
     /// <exception cref="KeyNotFoundException">There is no such job.</exception>
-    public async Task<JobEnd> RunNowAsync(string job, Scope scope, Func<JobStart, CancellationToken, Task<JobEnd>>? body, CancellationToken cancellation)
-    {
-        var request = new RunRequest(scope, _parts.Time.GetUtcNow(), body, cancellation);
-        lock (_lock)
+    public Task<JobEnd> RunNowAsync(string job, Scope scope, Func<JobStart, CancellationToken, Task<JobEnd>>? body, CancellationToken cancellation) =>
+        AskAsync(job, new RunRequest(scope, _parts.Time.GetUtcNow(), body, cancellation));
+
+    /// <summary>Does something in a job's turn that only looks: how the job stands, and when it runs next, is the same before and after.</summary>
+    /// <param name="job">Name of the job.</param>
+    /// <param name="body">What is done; what it throws is thrown.</param>
+    /// <param name="cancellation">Takes the wish back, or ends it.</param>
+    /// <exception cref="KeyNotFoundException">There is no such job.</exception>
+    public Task LookNowAsync(string job, Func<CancellationToken, Task> body, CancellationToken cancellation) =>
+        AskAsync(job, new RunRequest(Scope.All, _parts.Time.GetUtcNow(), async (_, token) =>
         {
-            ObjectDisposedException.ThrowIf(!_isOpen, this);
-            SlotOf(job).Requests.Enqueue(request);
-        }
-        await using var forget = cancellation.Register(() => Forget(job, request));
-        Pump();
-        return await request.End.Task;
-    }
+            await body(token);
+            return new JobEnd(true, false, "looked");
+        }, cancellation) { IsLook = true });
 
     /// <summary>Waits until no run changes any of these stores, and keeps runs away from them until disposed.</summary>
     public async Task<IDisposable> ReserveAsync(IReadOnlyList<string> stores, CancellationToken cancellation)
@@ -143,6 +145,18 @@ internal sealed class Scheduler
     {
         var now = _parts.Time.GetUtcNow();
         lock (_lock) return [.. _order.Select(slot => slot.Status(now))];
+    }
+
+    private async Task<JobEnd> AskAsync(string job, RunRequest request)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(!_isOpen, this);
+            SlotOf(job).Requests.Enqueue(request);
+        }
+        await using var forget = request.Cancellation.Register(() => Forget(job, request));
+        Pump();
+        return await request.End.Task;
     }
 
     private void Turn(string job, JobSwitch state)
@@ -269,7 +283,7 @@ internal sealed class Scheduler
             var now = _parts.Time.GetUtcNow();
             slot.End(end, now);
             _held.ExceptWith(slot.Job.Mutates);
-            if (end is { Succeeded: true })
+            if (end is { Succeeded: true } && !run.IsLook)
             {
                 foreach (var next in _order.Where(next => next.Job.After.Contains(slot.Job.Name))) next.Follow(slot.Job, run.Start.Scope, now);
             }

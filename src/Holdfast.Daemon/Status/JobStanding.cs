@@ -32,7 +32,7 @@ public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs, I
     public DateTimeOffset? CountsFrom => Pasts.Count == 0 || Pasts.Any(past => past.First is null) ? null : Pasts.Min(past => past.LastSuccess ?? past.First);
 
     /// <summary>The newest run to each destination.</summary>
-    public IReadOnlyList<RunRecord> Latest { get; } = [.. Runs.Where(run => run.State != RunState.Planned).DistinctBy(run => run.Destination)];
+    public IReadOnlyList<RunRecord> Latest { get; } = [.. Runs.Where(run => !run.IsLook).DistinctBy(run => run.Destination)];
 
     /// <summary>When a run of it last began.</summary>
     public DateTimeOffset? LastStart => Latest.Count == 0 ? null : Latest.Max(run => run.Started);
@@ -69,7 +69,7 @@ public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs, I
             LastEnd = ended?.Ended,
             LastResult = ended is null ? null : ended.State switch { RunState.Succeeded => "succeeded", RunState.Refused => "needs-approval", RunState.Cancelled => "cancelled", _ => "failed" },
             Summary = cutOff is not null ? "was cut off; what it had done is recorded, and the next run goes on from there" : (Refused ?? Failed)?.Message ?? Did(ended),
-            Failures = Runs.TakeWhile(run => run.State is RunState.Failed).Count(),
+            Failures = Runs.Where(run => !run.IsLook).TakeWhile(run => run.State is RunState.Failed).Count(),
         };
     }
 

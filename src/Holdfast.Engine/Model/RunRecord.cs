@@ -42,6 +42,9 @@ public enum RunTrigger : byte
 
     /// <summary>Another job that ended (<c>after:</c>).</summary>
     After = 4,
+
+    /// <summary>A person's wish to see the plan; such a run says nothing of how its job stands, however it ends.</summary>
+    Plan = 5,
 }
 
 /// <summary>Counts of a run or plan.</summary>
@@ -143,6 +146,9 @@ public sealed record RunRecord
 
     /// <summary>Whether it looked at the whole tree, rather than at names a watcher reported.</summary>
     public bool WasFull { get; init; } = true;
+
+    /// <summary>Whether somebody only wanted to see the plan.</summary>
+    public bool IsLook => Trigger == RunTrigger.Plan || State == RunState.Planned;
 
     /// <summary>Whether it failed because a store was absent. Only who runs it knows; it is not kept.</summary>
     public bool StoreAbsent { get; init; }

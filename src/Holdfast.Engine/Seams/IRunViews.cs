@@ -7,7 +7,11 @@ namespace Holdfast.Engine.Seams;
 /// <param name="State">Only in this state; null for all.</param>
 /// <param name="After">Only those that come after this one in the list; null for the first. One that is not there has none after it.</param>
 /// <param name="Limit">At most this many.</param>
-public sealed record RunQuery(string? Job, RunState? State, string? After, int Limit);
+public sealed record RunQuery(string? Job, RunState? State, string? After, int Limit)
+{
+    /// <summary>Whether those are left out that were only to show a plan.</summary>
+    public bool WithoutPlans { get; init; }
+}
 
 /// <summary>Which operations of a run are looked at.</summary>
 /// <param name="Run">Id of the run.</param>

@@ -90,6 +90,31 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    [Trait("row", "N1")]
+    public async Task A_plan_that_is_only_looked_at_leaves_its_job_as_it_stood()
+    {
+        await using var stage = await ApiStage.OpenAsync();
+        await stage.WriteAsync("one.txt", "one");
+        var client = await stage.TokenAsync(Role.Operator);
+        using var run = await client.PostAsync("/api/v1/jobs/mirror/run", null, Cancellation);
+        await stage.QuietAsync();
+        var before = await client.GetFromJsonAsync<JsonElement>("/api/v1/jobs/mirror", Cancellation);
+        await stage.WriteAsync("two.txt", "two");
+
+        using var planned = await client.PostAsync("/api/v1/jobs/mirror/plan", null, Cancellation);
+        await stage.QuietAsync();
+        stage.Parts.Overview.Forget();
+
+        var after = await client.GetFromJsonAsync<JsonElement>("/api/v1/jobs/mirror", Cancellation);
+        var status = await client.GetFromJsonAsync<JsonElement>("/api/v1/status", Cancellation);
+        var listed = await client.GetFromJsonAsync<JsonElement>("/api/v1/runs?state=planned", Cancellation);
+        Assert.Equal(before.GetProperty("status").GetRawText(), after.GetProperty("status").GetRawText());
+        Assert.Equal(before.GetProperty("last_run").GetRawText(), after.GetProperty("last_run").GetRawText());
+        Assert.Equal(("idle", 0), (after.GetProperty("status").GetProperty("state").GetString(), status.GetProperty("errors").GetInt32()));
+        Assert.Equal("plan", listed.GetProperty("items")[0].GetProperty("trigger").GetString());
+    }
+
+    [Fact]
     [Trait("row", "D7")]
     public async Task The_short_paths_stop_and_start_all_jobs_that_move_data()
     {

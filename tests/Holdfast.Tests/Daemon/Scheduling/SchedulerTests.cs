@@ -187,6 +187,52 @@ public sealed class SchedulerTests
         Assert.Equal(["a Boot all"], stage.Fresh());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_look_at_a_job_changes_neither_how_it_stands_nor_when_it_runs_next(bool succeeded)
+    {
+        using var stage = new SchedulerStage(Job("a", "s") with { Every = 10 * Minute }, new ScheduledJob { Name = "b", Mutates = ["t"], After = ["a"] }).Begin();
+        if (succeeded) stage.Succeed("a");
+        else stage.Fail("a");
+        stage.Advance(1);
+        if (succeeded) stage.Succeed("b");
+        stage.Fresh();
+        var before = stage.Status("a");
+        stage.Advance(5);
+
+        await LookAsync(stage, _ => Task.CompletedTask);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => LookAsync(stage, _ => throw new InvalidOperationException("no")));
+        stage.Advance(1);
+
+        Assert.Equal(before, stage.Status("a"));
+        Assert.Empty(stage.Fresh());
+    }
+
+    [Fact]
+    public async Task A_look_at_a_job_that_is_cancelled_leaves_no_trace()
+    {
+        using var stage = new SchedulerStage(Job("a", "s")).Begin();
+        stage.Succeed("a");
+        var before = stage.Status("a");
+        using var taken = new CancellationTokenSource();
+        Task? look = null;
+        stage.Do(() => look = stage.Scheduler.LookNowAsync("a", token => Task.Delay(Timeout.InfiniteTimeSpan, token), taken.Token));
+        Assert.Equal(("running", "plan"), (stage.Status("a").State, stage.Status("a").Trigger));
+
+        await taken.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => look!);
+        Assert.Equal(before, stage.Status("a"));
+    }
+
+    private static Task LookAsync(SchedulerStage stage, Func<CancellationToken, Task> body)
+    {
+        Task? look = null;
+        stage.Do(() => look = stage.Scheduler.LookNowAsync("a", body, CancellationToken.None));
+        return look!;
+    }
+
     [Fact]
     public async Task A_reserved_store_is_kept_free_of_runs_until_it_is_given_back()
     {

@@ -57,6 +57,24 @@ public sealed class StatusReaderTests : IAsyncDisposable
         Assert.Contains("store legacy cannot be used: is not mounted", gone.Summary, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(RunState.Failed)]
+    [InlineData(RunState.Cancelled)]
+    [InlineData(RunState.Planned)]
+    public async Task A_plan_that_was_only_looked_at_says_nothing_of_its_job_however_it_ended(RunState state)
+    {
+        await BeginAsync("r1", state, "lab: went away", RunTrigger.Plan);
+        Assert.Equal("Not safe yet: job mirror has never run", (await ReadAsync()).Row.Summary);
+
+        await _lab.MirrorAsync();
+        var before = Assert.Single((await ReadAsync()).Row.Jobs);
+        await BeginAsync("r9", state, "lab: went away", RunTrigger.Plan);
+
+        var row = (await ReadAsync()).Row;
+        Assert.Equal(before, Assert.Single(row.Jobs));
+        Assert.Equal("healthy", row.Health);
+    }
+
     [Fact]
     public async Task A_removable_store_may_be_away()
     {
@@ -99,9 +117,9 @@ public sealed class StatusReaderTests : IAsyncDisposable
         Assert.Equal(due, Lateness.Overdue(_config.Config, job, last, due + TimeSpan.FromSeconds(1)));
     }
 
-    private ValueTask BeginAsync(string id, RunState state, string? message)
+    private ValueTask BeginAsync(string id, RunState state, string? message, RunTrigger trigger = RunTrigger.Command)
     {
         _lab.Time.Advance(TimeSpan.FromSeconds(1));
-        return _lab.State.Runs.BeginAsync(new RunRecord { Id = id, Job = "mirror", Kind = "mirror", Source = "lab", Destination = "legacy", Started = _lab.Time.GetUtcNow(), Ended = state == RunState.Running ? null : _lab.Time.GetUtcNow(), State = state, Message = message }, Lab.None);
+        return _lab.State.Runs.BeginAsync(new RunRecord { Id = id, Job = "mirror", Kind = "mirror", Source = "lab", Destination = "legacy", Trigger = trigger, Started = _lab.Time.GetUtcNow(), Ended = state == RunState.Running ? null : _lab.Time.GetUtcNow(), State = state, Message = message }, Lab.None);
     }
 }

@@ -7,7 +7,7 @@ import layout from "../../parts/layout.module.css";
 import { took } from "../../parts/RunTable";
 import { bytes, count, counted } from "../../words/amounts";
 
-const triggers: Readonly<Record<string, string>> = { command: "by hand", schedule: "its schedule", watch: "a change that was seen", boot: "the start of the daemon", after: "another job before it" };
+const triggers: Readonly<Record<string, string>> = { command: "by hand", schedule: "its schedule", watch: "a change that was seen", boot: "the start of the daemon", after: "another job before it", plan: "somebody who wanted to see the plan" };
 
 /** When, why and how much. */
 export function RunFacts({ run }: { readonly run: Run }): ReactNode {
