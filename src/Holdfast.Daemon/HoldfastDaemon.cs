@@ -35,6 +35,7 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
     /// <param name="cancellation">Stops it.</param>
     public async Task RunAsync(Action? started, CancellationToken cancellation)
     {
+        var loading = Task.Run(ApiServer.LoadAsync, CancellationToken.None);
         var gate = new SchedulerGate(time);
         var log = logs.Log;
         await using var process = HoldfastProcess.Open(config, writes: true, gate, log, time, random, logs.Ring);
@@ -48,12 +49,16 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
 
         var running = scheduler.RunAsync(cancellation);
         var handler = process.Handler(SchedulerCommands.Of(scheduler));
-        await using var control = await ControlServer.StartAsync(socket, handler, log, time, cancellation);
+        // Commands given from here on wait for their answer no longer than the server takes to begin.
+        var listener = await ControlSocket.ListenAsync(socket.Path, socket.Mode, cancellation);
+        await loading;
+        await using var api = await ApiServer.StartAsync(config.Server, socket, listener, ApiParts.Of(services, scheduler, handler, settings), null, cancellation);
+        gate.Api = config.Server.Listen.IsOn ? new ServedApi([.. api.Urls], api.Trouble) : null;
         log.Info("daemon", "started", ("config", config.File), ("state", config.StateDirectory), ("jobs", config.Jobs.Count));
         var begun = time.GetUtcNow();
         services.Events.Publish(DaemonEvents.Started(config, begun));
         started?.Invoke();
-        await using var api = await ServeAsync(() => ApiParts.Of(services, scheduler, handler, settings), gate, cancellation);
+        await TellServedAsync(api, cancellation);
         using var web = new WebCaller(time);
         var upkeep = new Upkeep(services.Events, log, time);
         await Task.WhenAll(
@@ -72,24 +77,12 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
         log.Info("daemon", "stopped");
     }
 
-    // The API is for people and programs that look on. Without it the data is kept right all the same.
-    private async Task<ApiServer?> ServeAsync(Func<ApiParts> parts, SchedulerGate gate, CancellationToken cancellation)
+    // The network is for people and programs that look on. Without it the data is kept right all the same.
+    private async Task TellServedAsync(ApiServer api, CancellationToken cancellation)
     {
-        if (!config.Server.Listen.IsOn) return null;
-        try
-        {
-            var api = await ApiServer.StartAsync(config.Server, parts(), null, cancellation);
-            gate.Api = new ServedApi([.. api.Urls], null);
-            logs.Log.Info("api", "serves", ("url", string.Join(' ', api.Urls)));
-            if (await api.SetupUrlAsync(cancellation) is { } setup) logs.Log.Warn("api", "there is no account yet: make the first one there, or with 'holdfast user add'", ("url", setup));
-            return api;
-        }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
-        {
-            gate.Api = new ServedApi([], e.Message);
-            logs.Log.Warn("api", "cannot be served until the next start; jobs run all the same", ("listen", config.Server.Listen), ("error", e.Message));
-            return null;
-        }
+        if (api.Trouble is { } trouble) logs.Log.Warn("api", "cannot be served until the next start; jobs run all the same", ("listen", config.Server.Listen), ("error", trouble));
+        if (api.Urls.Count > 0) logs.Log.Info("api", "serves", ("url", string.Join(' ', api.Urls)));
+        if (await api.SetupUrlAsync(cancellation) is { } setup) logs.Log.Warn("api", "there is no account yet: make the first one there, or with 'holdfast user add'", ("url", setup));
     }
 
     // What sends is a library of its own, which nobody loads who does not ask for it.

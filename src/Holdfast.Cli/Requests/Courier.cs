@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Cli.Rendering;
 using Holdfast.Contracts;
+using Holdfast.Contracts.Api;
 using Holdfast.Contracts.Control;
 
 namespace Holdfast.Cli.Requests;
@@ -33,7 +34,7 @@ internal sealed class Courier(Hosting hosting, RemoteServer? remote, Screen scre
             if (told.Kind == ControlEvent.End) end = told;
             else Tell(told, view);
         }
-        await SendAsync(request with { CancelOnDisconnect = true }, Show, cancellation);
+        await SendAsync(request, Show, cancellation);
         progress.Clear();
         if (!screen.IsJson) view.End();
         if (isEndless && cancellation.IsCancellationRequested) return (int)ExitCode.Done;
@@ -43,24 +44,18 @@ internal sealed class Courier(Hosting hosting, RemoteServer? remote, Screen scre
 
     private async Task SendAsync(ControlRequest request, Action<ControlEvent> show, CancellationToken cancellation)
     {
-        if (remote is not null)
-        {
-            using var far = remote.Connect();
-            try
-            {
-                await foreach (var told in far.SendAsync(request, cancellation)) show(told);
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { show(new ControlEvent { Kind = ControlEvent.End, ExitCode = (int)ExitCode.Cancelled }); }
-            return;
-        }
-        await using var client = await ControlClient.TryConnectAsync(hosting.SocketPath, cancellation);
+        using var client = remote?.Connect() ?? await HoldfastClient.TryConnectAsync(hosting.SocketPath, cancellation);
         if (client is null)
         {
             var exitCode = await hosting.CarryOutAsync(request, show, cancellation);
             show(new ControlEvent { Kind = ControlEvent.End, ExitCode = exitCode });
             return;
         }
-        await foreach (var told in client.SendAsync(request, cancellation, CancellationToken.None)) show(told);
+        try
+        {
+            await foreach (var told in client.SendAsync(request, cancellation, CancellationToken.None)) show(told);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { show(new ControlEvent { Kind = ControlEvent.End, ExitCode = (int)ExitCode.Cancelled }); }
     }
 
     private void Tell(ControlEvent told, IView view)
@@ -83,10 +78,9 @@ internal sealed class Courier(Hosting hosting, RemoteServer? remote, Screen scre
         }
     }
 
-    // The socket's own codes become those that are documented for the command line.
+    // The protocol's own codes become those that are documented for the command line.
     private static int Known(int exitCode) => exitCode switch
     {
-        ControlProtocol.UsageExit => (int)ExitCode.Usage,
         ControlProtocol.SoftwareExit or ControlProtocol.BusyExit => (int)ExitCode.Failed,
         _ => exitCode,
     };

@@ -26,9 +26,9 @@ internal sealed record RemoteServer(Uri Address, string Token)
 
     /// <summary>A client of it.</summary>
     /// <exception cref="CommandException">It would send the token in the clear.</exception>
-    public RemoteClient Connect()
+    public HoldfastClient Connect()
     {
-        try { return new RemoteClient(Address, Token); }
+        try { return HoldfastClient.Of(Address, Token); }
         catch (ArgumentException problem) { throw new CommandException(ExitCode.Usage, problem.Message); }
     }
 }

@@ -3,7 +3,7 @@ using Holdfast.Contracts.Status;
 
 namespace Holdfast.Contracts.Control;
 
-/// <summary>How what goes over the control socket is written as JSON: names in snake case, what is null left out.</summary>
+/// <summary>How commands and what they tell are written as JSON: names in snake case, what is null left out.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ControlRequest))]
 [JsonSerializable(typeof(ControlEvent))]

@@ -10,11 +10,8 @@ public sealed record ControlRequest
     public required string Command { get; init; }
 
     /// <summary>Its arguments in order.</summary>
-    public IReadOnlyList<string> Args { get; init; } = [];
+    public IReadOnlyList<string> Args { get; init => field = value ?? []; } = [];
 
     /// <summary>Its options by name, without dashes; a flag has the value <c>true</c>.</summary>
-    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Whether the command ends when the client goes away; otherwise it goes on unheard.</summary>
-    public bool CancelOnDisconnect { get; init; }
+    public IReadOnlyDictionary<string, string> Options { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 }

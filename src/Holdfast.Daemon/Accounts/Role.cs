@@ -29,6 +29,9 @@ internal static class Roles
 /// <param name="IsToken">Whether it is a program with a token.</param>
 internal sealed record Principal(string Name, Role Role, bool IsToken)
 {
+    /// <summary>Whether it is a user of this machine, whom the control socket let in.</summary>
+    public bool IsLocal { get; init; }
+
     /// <summary>How it stands in the audit log.</summary>
-    public string Who => IsToken ? $"token {Name}" : Name;
+    public string Who => IsToken ? $"token {Name}" : IsLocal ? $"{Name} on this machine" : Name;
 }

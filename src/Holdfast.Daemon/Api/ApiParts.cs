@@ -18,6 +18,9 @@ internal sealed record ApiParts : IAsyncDisposable
     /// <summary>Runs that were asked for and go on by themselves.</summary>
     public required Errands Errands { get; init; }
 
+    /// <summary>Commands that clients gave and wait for.</summary>
+    public required CommandsUnderWay Commands { get; init; }
+
     /// <summary>How everything stands, read at most once a second.</summary>
     public required OverviewReader Overview { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record ApiParts : IAsyncDisposable
             Services = services,
             Scheduler = scheduler,
             Errands = new Errands(services.Log, services.Time),
+            Commands = new CommandsUnderWay(),
             Overview = new OverviewReader(services),
             Handler = handler,
             Door = door,
@@ -72,6 +76,7 @@ internal sealed record ApiParts : IAsyncDisposable
     {
         Services.Book.Changed -= Door.Forget;
         await Stopping.CancelAsync();
+        await Commands.EndAsync();
         await Errands.DisposeAsync();
         Feed.Dispose();
         Overview.Dispose();

@@ -16,7 +16,10 @@ internal sealed class Gatekeeper(ServerConfig server)
     public const string Cookie = "session";
 
     // The dashboard asks nobody else for anything, and no page elsewhere can show it inside itself.
-    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    // What browsers and proxies add to requests, and programs do not.
+    private static readonly string[] Marks = ["Origin", "Cookie", "Forwarded", "Via", "X-Forwarded-", "X-Real-", "Sec-Fetch-"];
 
     private readonly HashSet<string> _hosts = new(server.Hosts, StringComparer.OrdinalIgnoreCase) { "localhost" };
 
@@ -33,6 +36,8 @@ internal sealed class Gatekeeper(ServerConfig server)
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
         if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
+        if (context.Features.Get<LocalPeer>() is not null)
+            return IsPassedOn(context.Request) ? Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "the control socket is for programs of this machine, not for what passes requests of others on: let that use the address") : next(context);
         if (!IsOurs(context)) return Problems.WriteAsync(context, StatusCodes.Status421MisdirectedRequest, "this server does not go by that name; the setting server.hosts says by which names it does");
         if (!IsFromUs(context.Request)) return Problems.WriteAsync(context, StatusCodes.Status403Forbidden, "the request comes from a page of another server");
         return next(context);
@@ -41,9 +46,14 @@ internal sealed class Gatekeeper(ServerConfig server)
     /// <summary>Who sent a request; null for nobody known.</summary>
     public static async ValueTask<Principal?> WhoAsync(HttpContext context, Doorkeeper door)
     {
+        if (context.Features.Get<LocalPeer>() is { } peer) return peer.Principal;
         if (Bearer(context.Request) is { } token) return await door.ByTokenAsync(token, context.RequestAborted);
         return context.Request.Cookies.TryGetValue(Cookie, out var secret) && secret.Length > 0 ? await door.ByCookieAsync(secret, context.RequestAborted) : null;
     }
+
+    // Behind a proxy everybody would come in as the user the proxy runs as.
+    private static bool IsPassedOn(HttpRequest request) =>
+        request.Headers.Keys.Any(name => Marks.Any(mark => name.StartsWith(mark, StringComparison.OrdinalIgnoreCase)));
 
     private static string? Bearer(HttpRequest request)
     {

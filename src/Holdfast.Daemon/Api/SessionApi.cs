@@ -57,7 +57,7 @@ internal static class SessionApi
         return await SignInAsync(context, parts, new SignIn { Username = setup.Username, Password = setup.Password }, cancellation);
     }
 
-    private static Identity Of(Principal who) => new() { Name = who.Name, Role = Roles.Word(who.Role), Kind = who.IsToken ? "token" : "user" };
+    private static Identity Of(Principal who) => new() { Name = who.Name, Role = Roles.Word(who.Role), Kind = who.IsToken ? "token" : who.IsLocal ? "local" : "user" };
 
     private static CookieOptions Cookie(HttpContext context, TimeSpan? age) =>
         new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", MaxAge = age };

@@ -36,9 +36,9 @@ internal sealed record CommandCall(ControlRequest Request, IControlSink Sink, Se
     /// <exception cref="UsageException">It was not given.</exception>
     public string Needed(string option) => Option(option) ?? throw new UsageException($"{Request.Command}: say --{option}");
 
-    /// <summary>Notes a change of accounts or tokens that a command made.</summary>
-    public ValueTask NoteAsync(string action, string target) =>
-        Services.State.Access.NoteAsync(new AuditRecord(0, Services.Time.GetUtcNow(), "command", "this machine", action, target, "done", null), CancellationToken.None);
+    /// <summary>Notes a change of accounts or tokens that a command made by itself; what clients of a daemon change, their server notes.</summary>
+    public ValueTask NoteAsync(string action, string target) => Services.Gate.Daemon is not null ? ValueTask.CompletedTask
+        : Services.State.Access.NoteAsync(new AuditRecord(0, Services.Time.GetUtcNow(), "command", "this machine", action, target, "done", null), CancellationToken.None);
 
     /// <summary>Tells a result.</summary>
     public ValueTask RowAsync<T>(T row, JsonTypeInfo<T> type, CancellationToken cancellation) =>

@@ -9,6 +9,7 @@ using Holdfast.Daemon.Accounts;
 using Holdfast.Daemon.Api;
 using Holdfast.Daemon.Commands;
 using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
 using Holdfast.Daemon.Scheduling;
@@ -60,7 +61,9 @@ internal sealed class ApiStage : IAsyncDisposable
 
     public string Root => _place.Path;
 
-    public static async Task<ApiStage> OpenAsync(Func<ServerConfig, ServerConfig>? change = null, Action<IServiceCollection>? more = null)
+    public string SocketPath => _place.Path + "/control.sock";
+
+    public static async Task<ApiStage> OpenAsync(Func<ServerConfig, ServerConfig>? change = null, Action<IServiceCollection>? more = null, ICommandHandler? handler = null)
     {
         var stage = new ApiStage();
         var number = Interlocked.Increment(ref _made);
@@ -90,8 +93,9 @@ internal sealed class ApiStage : IAsyncDisposable
         await File.WriteAllTextAsync(stage.Config.File, ConfigText);
         var sources = new ConfigSources { File = stage.Config.File, StateDirectory = stage.Config.StateDirectory, Paths = new FakePaths().Look(stage.Config.File, PathStepKind.File) };
         var book = new AccountBook(stage._process.Services.State.Access, stage.Passwords, stage.Time);
-        stage.Parts = ApiParts.Of(stage._process.Services with { Book = book }, stage.Scheduler, new CommandHandler(stage._process.Services with { Book = book }, SchedulerCommands.Of(stage.Scheduler)), new SettingsFile(sources));
-        stage.Server = await ApiServer.StartAsync(stage.Config.Server, stage.Parts, more, CancellationToken.None);
+        stage.Parts = ApiParts.Of(stage._process.Services with { Book = book }, stage.Scheduler, handler ?? new CommandHandler(stage._process.Services with { Book = book }, SchedulerCommands.Of(stage.Scheduler)), new SettingsFile(sources));
+        var control = new ControlRules(stage.SocketPath);
+        stage.Server = await ApiServer.StartAsync(stage.Config.Server, control, await ControlSocket.ListenAsync(control.Path, control.Mode, CancellationToken.None), stage.Parts, more, CancellationToken.None);
         return stage;
     }
 

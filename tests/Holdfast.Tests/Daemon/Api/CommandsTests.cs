@@ -18,7 +18,7 @@ public sealed class CommandsTests
     {
         await using var stage = await ApiStage.OpenAsync();
         await stage.WriteAsync("one.txt", "one");
-        using var client = new RemoteClient(new Uri(stage.Url), await TokenAsync(stage, "operator"));
+        using var client = HoldfastClient.Of(new Uri(stage.Url), await TokenAsync(stage, "operator"));
 
         var told = await TellAsync(client, new ControlRequest { Command = CommandNames.Run, Args = ["mirror"] });
 
@@ -36,7 +36,7 @@ public sealed class CommandsTests
     public async Task A_token_gives_the_commands_of_its_role(string role, string command, bool may)
     {
         await using var stage = await ApiStage.OpenAsync();
-        using var client = new RemoteClient(new Uri(stage.Url), await TokenAsync(stage, role));
+        using var client = HoldfastClient.Of(new Uri(stage.Url), await TokenAsync(stage, role));
         var request = new ControlRequest { Command = command, Args = command == CommandNames.User ? ["list"] : [] };
 
         if (may) Assert.Equal(0, (await TellAsync(client, request))[^1].ExitCode);
@@ -47,8 +47,8 @@ public sealed class CommandsTests
     public async Task A_token_that_is_none_and_a_server_that_is_none_are_told()
     {
         await using var stage = await ApiStage.OpenAsync();
-        using var stranger = new RemoteClient(new Uri(stage.Url), "holdfast_none");
-        using var nowhere = new RemoteClient(new Uri("http://127.0.0.1:1"), "holdfast_none");
+        using var stranger = HoldfastClient.Of(new Uri(stage.Url), "holdfast_none");
+        using var nowhere = HoldfastClient.Of(new Uri("http://127.0.0.1:1"), "holdfast_none");
 
         Assert.Contains("401", (await Assert.ThrowsAsync<IOException>(() => TellAsync(stranger, new ControlRequest { Command = CommandNames.Status }))).Message, StringComparison.Ordinal);
         Assert.Contains("cannot be reached", (await Assert.ThrowsAsync<IOException>(() => TellAsync(nowhere, new ControlRequest { Command = CommandNames.Status }))).Message, StringComparison.Ordinal);
@@ -57,22 +57,22 @@ public sealed class CommandsTests
     [Fact]
     public void A_token_goes_to_another_machine_over_https_alone()
     {
-        Assert.Throws<ArgumentException>(() => new RemoteClient(new Uri("http://nas.example.org:8080"), "holdfast_x"));
-        new RemoteClient(new Uri("https://nas.example.org:8080"), "holdfast_x").Dispose();
+        Assert.Throws<ArgumentException>(() => HoldfastClient.Of(new Uri("http://nas.example.org:8080"), "holdfast_x"));
+        HoldfastClient.Of(new Uri("https://nas.example.org:8080"), "holdfast_x").Dispose();
     }
 
     [Fact]
     public async Task Whoever_hangs_up_ends_the_command()
     {
         await using var stage = await ApiStage.OpenAsync();
-        using var client = new RemoteClient(new Uri(stage.Url), await TokenAsync(stage, "operator"));
+        using var client = HoldfastClient.Of(new Uri(stage.Url), await TokenAsync(stage, "operator"));
         using var hangUp = new CancellationTokenSource();
         stage.Log.Write(new LogRecord(stage.Time.GetUtcNow(), LogLevel.Info, "mirror", "one line", []));
         var lines = 0;
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var told in client.SendAsync(new ControlRequest { Command = CommandNames.Logs, Options = new Dictionary<string, string> { ["follow"] = "true" } }, hangUp.Token))
+            await foreach (var told in client.SendAsync(new ControlRequest { Command = CommandNames.Logs, Options = new Dictionary<string, string> { ["follow"] = "true" } }, CancellationToken.None, hangUp.Token))
             {
                 lines++;
                 await hangUp.CancelAsync();
@@ -86,10 +86,10 @@ public sealed class CommandsTests
 
     private static async Task<string> TokenAsync(ApiStage stage, string role) => (await stage.Parts.Services.Book.CreateTokenAsync("test", role, null, "test", Cancellation)).Secret;
 
-    private static async Task<List<ControlEvent>> TellAsync(RemoteClient client, ControlRequest request)
+    private static async Task<List<ControlEvent>> TellAsync(HoldfastClient client, ControlRequest request)
     {
         var told = new List<ControlEvent>();
-        await foreach (var one in client.SendAsync(request, Cancellation)) told.Add(one);
+        await foreach (var one in client.SendAsync(request, CancellationToken.None, Cancellation)) told.Add(one);
         return told;
     }
 }

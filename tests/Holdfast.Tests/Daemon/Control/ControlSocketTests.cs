@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using Holdfast.Contracts.Control;
+using Holdfast.Contracts.Api;
 using Holdfast.Daemon.Control;
 using Holdfast.TestKit;
 
@@ -27,7 +27,7 @@ public sealed partial class ControlSocketTests : IDisposable
         using var socket = await ControlSocket.ListenAsync(SocketPath, mode, Token);
         Assert.Equal(mode, File.GetUnixFileMode(SocketPath));
         Assert.Equal([SocketPath], Directory.GetFileSystemEntries(_folder.Path));
-        await using var client = await ControlClient.TryConnectAsync(SocketPath, Token);
+        using var client = await HoldfastClient.TryConnectAsync(SocketPath, Token);
         Assert.NotNull(client);
     }
 
@@ -36,9 +36,9 @@ public sealed partial class ControlSocketTests : IDisposable
     public async Task A_socket_that_a_crashed_daemon_left_is_replaced()
     {
         LeaveStale();
-        Assert.Null(await ControlClient.TryConnectAsync(SocketPath, Token));
+        Assert.Null(await HoldfastClient.TryConnectAsync(SocketPath, Token));
         using var socket = await ControlSocket.ListenAsync(SocketPath, OwnerOnly, Token);
-        await using var client = await ControlClient.TryConnectAsync(SocketPath, Token);
+        using var client = await HoldfastClient.TryConnectAsync(SocketPath, Token);
         Assert.NotNull(client);
     }
 
@@ -49,7 +49,7 @@ public sealed partial class ControlSocketTests : IDisposable
         using var first = await ControlSocket.ListenAsync(SocketPath, OwnerOnly, Token);
         var error = await Assert.ThrowsAsync<IOException>(() => ControlSocket.ListenAsync(SocketPath, OwnerOnly, Token));
         Assert.Contains("another daemon", error.Message, StringComparison.Ordinal);
-        await using var client = await ControlClient.TryConnectAsync(SocketPath, Token);
+        using var client = await HoldfastClient.TryConnectAsync(SocketPath, Token);
         Assert.NotNull(client);
     }
 
@@ -77,8 +77,8 @@ public sealed partial class ControlSocketTests : IDisposable
     [Fact]
     public async Task Without_a_socket_nobody_listens()
     {
-        Assert.Null(await ControlClient.TryConnectAsync(SocketPath, Token));
-        Assert.Null(await ControlClient.TryConnectAsync(Path.Combine(_folder.Path, "no", "such", "place"), Token));
+        Assert.Null(await HoldfastClient.TryConnectAsync(SocketPath, Token));
+        Assert.Null(await HoldfastClient.TryConnectAsync(Path.Combine(_folder.Path, "no", "such", "place"), Token));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed partial class ControlSocketTests : IDisposable
         {
             // The file system sees this one thread as another user, who has no capabilities.
             _ = SetFileSystemUser(65534);
-            error = Record.Exception(() => ControlClient.TryConnectAsync(SocketPath, CancellationToken.None).GetAwaiter().GetResult());
+            error = Record.Exception(() => HoldfastClient.TryConnectAsync(SocketPath, CancellationToken.None).GetAwaiter().GetResult());
         });
         stranger.Start();
         stranger.Join();
