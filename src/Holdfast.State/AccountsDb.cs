@@ -94,6 +94,12 @@ internal sealed class AccountsDb(Gate writer, Gate reader) : IAccountsDb
                 row => new AuditRecord(row.Int64(0), Values.Moment(row.Text(1)), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.TextOrNull(7))),
             cancellation);
 
+    public ValueTask<int> PruneAuditAsync(DateTimeOffset before, int most, CancellationToken cancellation) =>
+        writer.WriteAsync(
+            connection => connection.Prepare("DELETE FROM audit WHERE time < ?1 OR number <= (SELECT number FROM audit ORDER BY number DESC LIMIT 1 OFFSET ?2)")
+                .Bind(1, Values.Text(before)).Bind(2, most).Run(),
+            cancellation);
+
     private static List<T> All<T>(Statement statement, Func<Statement, T> read)
     {
         var rows = new List<T>();

@@ -36,6 +36,8 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         Certificate = settings.Value<string>("server.certificate"),
         Key = settings.Value<string>("server.key"),
         Insecure = settings.Number<bool>("server.insecure") ?? false,
+        AuditKeep = settings.Number<TimeSpan>("server.audit-keep") ?? default,
+        AuditMost = settings.Number<int>("server.audit-max") ?? default,
     };
 
     private StoreConfig? Store(NamedSection named)

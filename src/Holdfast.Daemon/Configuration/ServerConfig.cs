@@ -27,6 +27,12 @@ public sealed record ServerConfig
     /// <summary>Whether other machines may be served without HTTPS.</summary>
     public bool Insecure { get; init; }
 
+    /// <summary>Entries of the audit log older than this go.</summary>
+    public TimeSpan AuditKeep { get; init; } = TimeSpan.FromDays(365);
+
+    /// <summary>At most so many entries of it are kept.</summary>
+    public int AuditMost { get; init; } = 100_000;
+
     /// <summary>Whether every word that is sent, passwords too, could be read on the way: other machines are served, and without HTTPS.</summary>
     public bool IsOpenToEavesdroppers => Listen.Address is { } address && !IPAddress.IsLoopback(address) && Https == HttpsRule.Off;
 }

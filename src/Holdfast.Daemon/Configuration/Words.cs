@@ -40,6 +40,8 @@ internal static class Words
         new("certificate", new PathShape("a file"), "The certificate and those above it, as PEM.") { DefaultInWords = "none" },
         new("key", new PathShape("a file"), "The certificate's private key, as PEM without a password, in a file that others cannot read.") { DefaultInWords = "none" },
         new("insecure", new SwitchShape(), "Whether it may serve other machines without HTTPS: everybody on the way can then read passwords.") { Default = "false" },
+        new("audit-keep", Days, "How long the audit log keeps who changed what.") { Default = "365d" },
+        new("audit-max", new CountShape(1000, 10_000_000), "Entries it keeps at most; the oldest go first.") { Default = "100000" },
     ]);
 
     /// <summary>Words of <c>telemetry</c>.</summary>

@@ -4,7 +4,7 @@ using Holdfast.Engine.Seams;
 
 namespace Holdfast.Daemon.Jobs;
 
-/// <summary>Lets go, once a day, of what is old: details of runs whose trash is gone, events, and log files.</summary>
+/// <summary>Lets go, once a day, of what is old: details of runs whose trash is gone, events, the audit log, and log files.</summary>
 internal sealed class Housekeeping(HoldfastConfig config, IStateDb state, FileSink? logFile, ILog log, TimeProvider time)
 {
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
@@ -18,6 +18,8 @@ internal sealed class Housekeeping(HoldfastConfig config, IStateDb state, FileSi
             if (dropped > 0) log.Info("daemon", "dropped the details of old runs", ("runs", dropped));
             var past = await state.Events.PruneAsync(time.GetUtcNow() - config.LogKeep, cancellation);
             if (past > 0) log.Info("daemon", "dropped old events", ("events", past));
+            var audited = await state.Access.PruneAuditAsync(time.GetUtcNow() - config.Server.AuditKeep, config.Server.AuditMost, cancellation);
+            if (audited > 0) log.Info("daemon", "dropped old entries of the audit log", ("entries", audited));
             foreach (var file in logFile?.Sweep() ?? []) log.Info("daemon", "removed an old log", ("file", file));
             await Task.Delay(Every, time, cancellation);
         }

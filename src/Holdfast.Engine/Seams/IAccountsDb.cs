@@ -97,6 +97,10 @@ public interface IAccountsDb
     /// <summary>Notes a change.</summary>
     ValueTask NoteAsync(AuditRecord change, CancellationToken cancellation);
 
+    /// <summary>Forgets changes that were noted before a moment, and the oldest of those that are more than so many.</summary>
+    /// <returns>How many were forgotten.</returns>
+    ValueTask<int> PruneAuditAsync(DateTimeOffset before, int most, CancellationToken cancellation);
+
     /// <summary>Changes, the newest first.</summary>
     /// <param name="before">Only those with a smaller number; null for all.</param>
     /// <param name="limit">At most this many.</param>
