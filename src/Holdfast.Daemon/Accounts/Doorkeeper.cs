@@ -27,22 +27,22 @@ internal sealed class Doorkeeper(IAccountsDb accounts, Passwords passwords, Time
     // Many people may come from one address, such as that of a proxy.
     private readonly LockOut _byAddress = new(30, time);
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+    private readonly Lock _counting = new();
     private int _changes;
 
     /// <summary>Signs somebody in.</summary>
     public async Task<SignInResult> SignInAsync(string name, string password, string address, CancellationToken cancellation)
     {
-        var who = $"{name} from {address}";
-        var wait = TimeSpan.FromTicks(Math.Max(_byName.Wait(who).Ticks, _byAddress.Wait(address).Ticks));
+        // What nobody can be called is one name, however long and however many they are.
+        var place = LockOut.PlaceOf(address);
+        var who = $"{(UserNames.Problem(name) is null ? name : "?")} from {place}";
+        var wait = Count(who, place);
         if (wait > TimeSpan.Zero) return new SignInResult(null, null, wait);
         var user = await accounts.FindUserAsync(name, cancellation);
         if (!await passwords.VerifyAsync(user?.Password, password, cancellation) || Roles.Parse(user!.Role) is not { } role)
-        {
-            _byName.Failed(who);
-            _byAddress.Failed(address);
             return new SignInResult(null, null, TimeSpan.Zero);
-        }
-        _byName.Succeeded(who);
+        _byName.Forget(who);
+        _byAddress.TakeBack(place);
         var secret = Secrets.New();
         var now = time.GetUtcNow();
         await accounts.PruneSignInsAsync(now - Longest, now - Idle, cancellation);
@@ -68,6 +68,19 @@ internal sealed class Doorkeeper(IAccountsDb accounts, Passwords passwords, Time
     {
         Interlocked.Increment(ref _changes);
         _known.Clear();
+    }
+
+    // A try counts as failed until it has not: many at a time would else all be let through before the first of them has failed.
+    private TimeSpan Count(string who, string place)
+    {
+        lock (_counting)
+        {
+            var wait = TimeSpan.FromTicks(Math.Max(_byName.Wait(who).Ticks, _byAddress.Wait(place).Ticks));
+            if (wait > TimeSpan.Zero) return wait;
+            _byName.Failed(who);
+            _byAddress.Failed(place);
+            return TimeSpan.Zero;
+        }
     }
 
     private async ValueTask<Principal?> KnownAsync(string key, Func<ValueTask<Known?>> lookUp)

@@ -29,7 +29,7 @@ internal static class SettingsApi
 
     private static Settings Effective(HoldfastConfig config)
     {
-        using var document = JsonDocument.Parse(ConfigShow.Json(config));
+        using var document = JsonDocument.Parse(ConfigShow.Json(config, hidesAddresses: true));
         return new Settings { File = config.File, Values = document.RootElement.Clone() };
     }
 

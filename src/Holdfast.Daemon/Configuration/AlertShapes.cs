@@ -22,6 +22,10 @@ internal sealed class UrlShape : ScalarShape
     /// <inheritdoc/>
     public override string Format(object value) => value is Secret { Place: SecretPlace.Text } plain ? plain.Value : ((Secret)value).ToString();
 
+    /// <summary>The address without what whoever knows it may use it by.</summary>
+    public static string Host(Secret value) => value.Place != SecretPlace.Text ? value.ToString()
+        : new Uri(value.Value) is { PathAndQuery.Length: > 1 } url ? $"{url.GetLeftPart(UriPartial.Authority)}/…" : value.Value;
+
     /// <inheritdoc/>
     public override void WriteSchema(Utf8JsonWriter json)
     {

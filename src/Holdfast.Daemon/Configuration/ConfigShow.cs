@@ -19,7 +19,9 @@ public static class ConfigShow
     }
 
     /// <summary>As JSON: each value an object of <c>value</c> and <c>origin</c>, keys in snake case.</summary>
-    public static string Json(HoldfastConfig config)
+    /// <param name="config">The configuration.</param>
+    /// <param name="hidesAddresses">Whether of web addresses the host alone is shown: whoever knows the rest of some may use them.</param>
+    public static string Json(HoldfastConfig config, bool hidesAddresses = false)
     {
         ArgumentNullException.ThrowIfNull(config);
         using var buffer = new MemoryStream();
@@ -28,7 +30,7 @@ public static class ConfigShow
             json.WriteStartObject();
             json.WriteString("file", config.File);
             json.WriteString("state_directory", config.StateDirectory);
-            Section(json, config.Settings, Words.Top, "");
+            Section(json, config.Settings, Words.Top, "", hidesAddresses);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
@@ -82,7 +84,7 @@ public static class ConfigShow
 
     private static void Line(StringBuilder text, string yaml, Origin origin) => text.Append(yaml).Append("  # ").Append(origin).AppendLine();
 
-    private static void Section(Utf8JsonWriter json, SettingsMap settings, FieldTable table, string prefix)
+    private static void Section(Utf8JsonWriter json, SettingsMap settings, FieldTable table, string prefix, bool hides)
     {
         foreach (var field in table.Fields)
         {
@@ -92,7 +94,7 @@ public static class ConfigShow
             {
                 if (!HasAny(settings, section, path)) continue;
                 json.WriteStartObject(key);
-                Section(json, settings, section.Fields, path + ".");
+                Section(json, settings, section.Fields, path + ".", hides);
                 json.WriteEndObject();
             }
             else if (field.Shape is NamesShape names)
@@ -101,7 +103,7 @@ public static class ConfigShow
                 foreach (var named in settings.Names(path))
                 {
                     json.WriteStartObject(named.Name);
-                    Section(json, settings, names.Fields, $"{path}.{named.Name}.");
+                    Section(json, settings, names.Fields, $"{path}.{named.Name}.", hides);
                     json.WriteEndObject();
                 }
                 json.WriteEndObject();
@@ -109,28 +111,28 @@ public static class ConfigShow
             else if (settings.Find(path) is { } setting)
             {
                 json.WritePropertyName(key);
-                Value(json, setting);
+                Value(json, setting, hides);
             }
         }
     }
 
-    private static void Value(Utf8JsonWriter json, Setting setting)
+    private static void Value(Utf8JsonWriter json, Setting setting, bool hides)
     {
         if (setting.Value is not SettingItem[] items)
         {
-            Value(json, setting.Field.Shape, setting.Value, setting.Origin);
+            Value(json, setting.Field.Shape, setting.Value, setting.Origin, hides);
             return;
         }
         json.WriteStartArray();
-        foreach (var item in items) Value(json, setting.Field.Shape, item.Value, item.Origin);
+        foreach (var item in items) Value(json, setting.Field.Shape, item.Value, item.Origin, hides);
         json.WriteEndArray();
     }
 
-    private static void Value(Utf8JsonWriter json, Shape shape, object value, Origin origin)
+    private static void Value(Utf8JsonWriter json, Shape shape, object value, Origin origin, bool hides)
     {
         json.WriteStartObject();
         if (value is bool truth) json.WriteBoolean("value", truth);
-        else json.WriteString("value", Format(shape, value));
+        else json.WriteString("value", hides && shape is UrlShape ? UrlShape.Host((Secret)value) : Format(shape, value));
         json.WriteString("origin", origin.ToString());
         json.WriteEndObject();
     }

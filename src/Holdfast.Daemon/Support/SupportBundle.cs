@@ -24,7 +24,7 @@ internal sealed class SupportBundle(Services services)
     /// <summary>Makes it: a zip archive of JSON and text.</summary>
     public async Task<byte[]> MakeAsync(CancellationToken cancellation)
     {
-        var redactor = new Redactor(RandomNumberGenerator.GetBytes(16), Environment.MachineName);
+        var redactor = new Redactor(RandomNumberGenerator.GetBytes(16), Environment.MachineName, await NamesAsync(cancellation));
         using var bytes = new MemoryStream();
         await using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
@@ -33,12 +33,22 @@ internal sealed class SupportBundle(Services services)
             Add(archive, "status.json", Clean(redactor, JsonSerializer.SerializeToNode(status.Row, RowJson.Default.StatusRow)));
             Add(archive, "checks.json", Clean(redactor, List(await Doctor.LookAsync(services.Health(isDeep: false), cancellation), row => JsonSerializer.SerializeToNode(row, RowJson.Default.CheckRow))));
             Add(archive, "runs.json", Clean(redactor, List(await services.State.Runs.ListAsync(null, Runs, cancellation), run => JsonSerializer.SerializeToNode(Rows.Of(run), RowJson.Default.RunRow))));
-            Add(archive, "settings.json", Clean(redactor, JsonNode.Parse(ConfigShow.Json(services.Config))));
+            Add(archive, "settings.json", Clean(redactor, JsonNode.Parse(ConfigShow.Json(services.Config, hidesAddresses: true))));
             var events = await services.State.Events.ReadBeforeAsync(long.MaxValue, EventFilter.All, Events, cancellation);
             Add(archive, "events.json", Clean(redactor, List(events, happened => JsonSerializer.SerializeToNode(EventRecords.Of(happened), EventJson.Default.EventRecord))));
             Add(archive, "log.jsonl", string.Join('\n', (services.Ring?.Last(int.MaxValue) ?? []).Select(record => redactor.Json(JsonNode.Parse(new JsonLogFormat().Line(record)))!.ToJsonString())));
         }
         return bytes.ToArray();
+    }
+
+    // What the configuration and the accounts name can stand in any message.
+    private async Task<IReadOnlyList<string>> NamesAsync(CancellationToken cancellation)
+    {
+        var config = services.Config;
+        var users = (await services.Book.UsersAsync(cancellation)).Select(user => user.Name);
+        var stores = config.Stores.SelectMany(store => new[] { store.Sftp?.Host, store.Sftp?.User, store.S3?.Bucket });
+        var channels = config.Notifications.Channels.SelectMany(channel => channel.To.Append(channel.Host).Append(channel.User));
+        return [.. users.Concat(config.Server.Hosts).Concat(stores.Concat(channels).OfType<string>())];
     }
 
     private static string About() =>
