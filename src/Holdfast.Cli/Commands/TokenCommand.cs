@@ -11,8 +11,8 @@ internal static class TokenCommand
     public static Command Make(Surface surface) => new(CommandNames.Token, "Say which programs may use the API.")
     {
         Create(surface),
-        List(surface),
-        Revoke(surface),
+        surface.Part("list", "List the tokens, without what is secret.", CommandNames.Token),
+        surface.Part("revoke", "Revoke a token.", CommandNames.Token, new Argument<string>("id") { Description = "Its id, or its name when no other has it." }),
     };
 
     private static Command Create(Surface surface)
@@ -23,21 +23,6 @@ internal static class TokenCommand
         var command = new Command("create", "Make a token. It is told once, and not kept.") { name, role, expires };
         command.SetAction((parse, cancellation) => surface.SendAsync(parse,
             RequestForms.Request(CommandNames.Token, "create", parse.GetRequiredValue(name)).With("role", parse.GetRequiredValue(role)).With("expires", parse.GetValue(expires)), cancellation));
-        return command;
-    }
-
-    private static Command List(Surface surface)
-    {
-        var command = new Command("list", "List the tokens, without what is secret.");
-        command.SetAction((parse, cancellation) => surface.SendAsync(parse, RequestForms.Request(CommandNames.Token, "list"), cancellation));
-        return command;
-    }
-
-    private static Command Revoke(Surface surface)
-    {
-        var id = new Argument<string>("id") { Description = "Its id, or its name when no other has it." };
-        var command = new Command("revoke", "Revoke a token.") { id };
-        command.SetAction((parse, cancellation) => surface.SendAsync(parse, RequestForms.Request(CommandNames.Token, "revoke", parse.GetRequiredValue(id)), cancellation));
         return command;
     }
 }

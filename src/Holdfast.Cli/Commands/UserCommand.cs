@@ -15,10 +15,10 @@ internal static class UserCommand
     public static Command Make(Surface surface) => new(CommandNames.User, "Say who may use the dashboard and the API.")
     {
         Add(surface),
-        List(surface),
+        surface.Part("list", "List the accounts.", CommandNames.User),
         Password(surface),
         ChangeRole(surface),
-        Remove(surface),
+        surface.Part("remove", "Remove an account; what signed in to it is signed out.", CommandNames.User, Name()),
     };
 
     /// <summary>An option that says a role.</summary>
@@ -38,13 +38,6 @@ internal static class UserCommand
         return command;
     }
 
-    private static Command List(Surface surface)
-    {
-        var command = new Command("list", "List the accounts.");
-        command.SetAction((parse, cancellation) => surface.SendAsync(parse, RequestForms.Request(CommandNames.User, "list"), cancellation));
-        return command;
-    }
-
     private static Command Password(Surface surface)
     {
         var (name, file) = (Name(), PasswordFile());
@@ -59,14 +52,6 @@ internal static class UserCommand
         var (name, role) = (Name(), Role("What it may do from now on."));
         var command = new Command("role", "Give an account another role; what signed in to it is signed out.") { name, role };
         command.SetAction((parse, cancellation) => surface.SendAsync(parse, RequestForms.Request(CommandNames.User, "role", parse.GetRequiredValue(name)).With("role", parse.GetRequiredValue(role)), cancellation));
-        return command;
-    }
-
-    private static Command Remove(Surface surface)
-    {
-        var name = Name();
-        var command = new Command("remove", "Remove an account; what signed in to it is signed out.") { name };
-        command.SetAction((parse, cancellation) => surface.SendAsync(parse, RequestForms.Request(CommandNames.User, "remove", parse.GetRequiredValue(name)), cancellation));
         return command;
     }
 

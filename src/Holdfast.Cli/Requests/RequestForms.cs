@@ -33,6 +33,20 @@ internal static class RequestForms
     public static Task<int> SendAsync(this Surface surface, ParseResult parse, ControlRequest request, CancellationToken cancellation) =>
         surface.SendAsync(parse, request, new LineView(surface.Screen(parse)), cancellation);
 
+    /// <summary>A part of a command that asks for one thing and takes no option of its own, such as <c>user list</c>.</summary>
+    /// <param name="surface">What commands share.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="about">What it does.</param>
+    /// <param name="command">The command it is part of.</param>
+    /// <param name="argument">What it is done to; null for none.</param>
+    public static Command Part(this Surface surface, string name, string about, string command, Argument<string>? argument = null)
+    {
+        var part = new Command(name, about);
+        if (argument is not null) part.Add(argument);
+        part.SetAction((parse, cancellation) => surface.SendAsync(parse, argument is null ? Request(command, name) : Request(command, name, parse.GetRequiredValue(argument)), cancellation));
+        return part;
+    }
+
     /// <summary>An argument that names jobs of the configuration, which a shell can complete.</summary>
     public static Argument<T> Completed<T>(this Argument<T> argument, Surface surface)
     {
