@@ -54,6 +54,24 @@ internal static class DaemonCases
         Console.WriteLine($"daemon, watching       {idle:P3} of a core idle over {IdleSeconds} s (goal 0.1 %); {daemon.Memory() / 1024:0} MiB resident (goal 70); a new file arrives after {arrivals[arrivals.Count / 2]:0.00} s (slowest {arrivals[^1]:0.00}; goal 2 and a settle time)");
     }
 
+    /// <summary>Memory of a daemon while nothing happens and somebody has the dashboard open: its event stream, and what its overview asks.</summary>
+    public static void DashboardOpen(Lab lab)
+    {
+        var (source, ours, _, _) = Cases.TwoCopies(lab);
+        var flags = lab.Config("dashboard", Lab.Mirror(source, ours).Replace("to: [b]", "to: [b], every: 5m", StringComparison.Ordinal));
+        Shell.Run($"{lab.Holdfast} run mirror {flags}");
+        using var daemon = Daemon.Start(lab, $"{flags} --listen 127.0.0.1:18473", "dashboard");
+        var token = Shell.Read($"{lab.Holdfast} token create bench --role viewer {flags}").Trim();
+        using var client = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:18473"), DefaultRequestHeaders = { Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token) } };
+        using var stream = client.GetStreamAsync("/api/v1/events/stream").GetAwaiter().GetResult();
+        for (var i = 0; i < IdleSeconds; i += 5)
+        {
+            foreach (var path in (string[])["status", "jobs", "stats?days=30", "findings", "stores"]) client.GetStringAsync($"/api/v1/{path}").GetAwaiter().GetResult();
+            Thread.Sleep(TimeSpan.FromSeconds(5));
+        }
+        Console.WriteLine($"daemon, dashboard open {daemon.Memory() / 1024:0} MiB resident after {IdleSeconds} s (goal 100)");
+    }
+
     private sealed class Daemon : IDisposable
     {
         private readonly Process _process;
@@ -103,7 +121,9 @@ internal static class DaemonCases
             try
             {
                 socket.Connect(new UnixDomainSocketEndPoint(path));
-                return true;
+                socket.Send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"u8);
+                var answer = new byte[256];
+                return answer.AsSpan(0, socket.Receive(answer)).StartsWith("HTTP/1.1 200"u8);
             }
             catch (SocketException)
             {

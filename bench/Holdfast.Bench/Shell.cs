@@ -16,6 +16,13 @@ internal static class Shell
         if (code != 0) throw new InvalidOperationException($"{command}\nended with {code}:\n{output}");
     }
 
+    /// <summary>Runs a command line and gives what it said; throws when it fails.</summary>
+    public static string Read(string command)
+    {
+        var (code, output) = Start(command);
+        return code == 0 ? output : throw new InvalidOperationException($"{command}\nended with {code}:\n{output}");
+    }
+
     /// <summary>Measures a command line.</summary>
     public static Cost Measure(string command, params int[] allowed)
     {
