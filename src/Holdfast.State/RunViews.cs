@@ -14,7 +14,8 @@ internal sealed class RunViews(Gate reader) : IRunViews
 
     private const string Operations =
         OperationRows.Select + "FROM operations o WHERE o.run = (SELECT number FROM runs WHERE id = ?1) AND o.seq > ?2 "
-        + "AND (?3 IS NULL OR o.outcome = ?3) AND (?4 IS NULL OR o.kind = ?4) ORDER BY o.seq LIMIT ?5";
+        + "AND (?3 IS NULL OR o.outcome = ?3) AND (?4 IS NULL OR o.kind = ?4) "
+        + "AND (?6 = '' OR instr(lower(CAST(o.key AS TEXT)), lower(?6)) > 0 OR instr(lower(CAST(coalesce(o.from_path, x'') AS TEXT)), lower(?6)) > 0) ORDER BY o.seq LIMIT ?5";
 
     // What counts as carried, and as failed, is the same in reports.
     private const string Sums =
@@ -45,7 +46,7 @@ internal sealed class RunViews(Gate reader) : IRunViews
             connection =>
             {
                 var rows = new List<Outcome>();
-                var row = connection.Prepare(Operations).Bind(1, query.Run).Bind(2, query.After).Bind(3, (long?)query.Outcome).Bind(4, (long?)query.Kind).Bind(5, query.Limit);
+                var row = connection.Prepare(Operations).Bind(1, query.Run).Bind(2, query.After).Bind(3, (long?)query.Outcome).Bind(4, (long?)query.Kind).Bind(5, query.Limit).Bind(6, query.Text);
                 while (row.Step()) rows.Add(OperationRows.Read(row));
                 return rows;
             },

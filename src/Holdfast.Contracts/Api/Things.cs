@@ -52,6 +52,9 @@ public sealed record StoreTest
     /// <summary>What was seen, in a sentence.</summary>
     public required string Message { get; init; }
 
+    /// <summary>Each thing that was tried, in order.</summary>
+    public required IReadOnlyList<CheckRow> Checks { get; init; }
+
     /// <summary>How long it took.</summary>
     public required double Seconds { get; init; }
 }

@@ -36,5 +36,8 @@ internal static class LogsApi
         return Paging.Cut(found, most, one => Row(one.Line), one => one.Time.UtcTicks.ToString(CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A line as the contract has it.</summary>
+    public static LogRow Row(LogRecord record) => Row(new JsonLogFormat().Line(record));
+
     private static LogRow Row(string line) => JsonSerializer.Deserialize(line, RowJson.Default.LogRow) ?? throw new InvalidOperationException("a line of the log is no object");
 }

@@ -10,23 +10,30 @@ namespace Holdfast.Daemon.Api;
 /// <summary>Reports that are kept, and new ones.</summary>
 internal static class ReportsApi
 {
+    private const string PagePolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
+
     /// <summary>Adds the routes.</summary>
     public static void Map(IEndpointRouteBuilder api, ApiParts parts)
     {
         var reports = parts.Services.Reports;
         api.MapGet("/reports", () => new Listing<ReportFile> { Items = [.. reports.Kept] }).Needs(Role.Viewer)
             .WithSummary("The reports that are kept, the newest first.");
-        api.MapGet("/reports/{name}", (string name) => Read(reports.Read(name) ?? throw ApiException.NotFound("there is no report of that name"), name)).Needs(Role.Viewer)
+        api.MapGet("/reports/{name}", (HttpContext context, string name) => Read(context, reports.Read(name) ?? throw ApiException.NotFound("there is no report of that name"), name)).Needs(Role.Viewer)
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .WithSummary("One report as it was written: text, JSON or HTML.");
         api.MapPost("/reports", async (CancellationToken cancellation) => await reports.WriteNowAsync(isDry: false, isPage: false, cancellation)).Needs(Role.Operator)
             .WithSummary("Writes a report now.");
     }
 
-    private static FileContentHttpResult Read(byte[] content, string name) => TypedResults.File(content, Path.GetExtension(name) switch
+    // The dashboard shows pages inside itself: no script in them, nothing from elsewhere, and out of reach of whoever is signed in.
+    private static FileContentHttpResult Read(HttpContext context, byte[] content, string name)
     {
-        ".json" => "application/json; charset=utf-8",
-        ".html" => "text/html; charset=utf-8",
-        _ => "text/plain; charset=utf-8",
-    });
+        var kind = Path.GetExtension(name) switch { ".json" => "application/json", ".html" => "text/html", _ => "text/plain" };
+        if (kind == "text/html")
+        {
+            context.Response.Headers.ContentSecurityPolicy = PagePolicy;
+            context.Response.Headers.XFrameOptions = "SAMEORIGIN";
+        }
+        return TypedResults.File(content, $"{kind}; charset=utf-8");
+    }
 }

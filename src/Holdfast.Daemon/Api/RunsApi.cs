@@ -2,6 +2,7 @@ using Holdfast.Contracts.Api;
 using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Accounts;
 using Holdfast.Daemon.Commands;
+using Holdfast.Daemon.Logging;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Microsoft.AspNetCore.Builder;
@@ -21,8 +22,10 @@ internal static class RunsApi
             .WithSummary("Runs, the newest first.");
         api.MapGet("/runs/{id}", (string id, CancellationToken cancellation) => OneAsync(parts, id, cancellation)).Needs(Role.Viewer)
             .WithSummary("One run.");
-        api.MapGet("/runs/{id}/operations", (string id, string? outcome, string? kind, string? after, int? limit, CancellationToken cancellation) => OperationsAsync(parts, id, outcome, kind, after, limit, cancellation)).Needs(Role.Viewer)
-            .WithSummary("What a run's plan says, and how each step ended.");
+        api.MapGet("/runs/{id}/operations", (string id, string? q, string? outcome, string? kind, string? after, int? limit, CancellationToken cancellation) => OperationsAsync(parts, id, q, outcome, kind, after, limit, cancellation)).Needs(Role.Viewer)
+            .WithSummary("What a run's plan says, and how each step ended; with q those with a text in their names.");
+        api.MapGet("/runs/{id}/log", async (string id, string? after, int? limit, CancellationToken cancellation) => Lines(parts, await FindAsync(parts, id, cancellation), after, limit)).Needs(Role.Viewer)
+            .WithSummary("What the log says of a run, the oldest line first: lines that name it, and those of its job and its stores while it was under way.");
         api.MapPost("/runs/{id}/approve", (string id, Approval approval, CancellationToken cancellation) => ApproveAsync(parts, id, approval, cancellation)).Needs(Role.Operator)
             .WithSummary("Lets a run that was refused or planned go on, exactly as its plan of this digest says. The answer does not wait for the end.");
     }
@@ -40,13 +43,20 @@ internal static class RunsApi
         return new RunDetail { Run = Rows.Of(run), Progress = parts.Services.Live.Find(run.Id) is { } progress ? Rows.Of(run, progress) : null };
     }
 
-    private static async Task<Listing<OperationRow>> OperationsAsync(ApiParts parts, string id, string? outcome, string? kind, string? after, int? limit, CancellationToken cancellation)
+    private static async Task<Listing<OperationRow>> OperationsAsync(ApiParts parts, string id, string? text, string? outcome, string? kind, string? after, int? limit, CancellationToken cancellation)
     {
         var most = Paging.Limit(limit);
         var run = await FindAsync(parts, id, cancellation);
-        var query = new OperationQuery(run.Id, Paging.Word<OutcomeKind>("outcome", outcome), Paging.Word<OperationKind>("kind", kind), Paging.Number(after) ?? 0, most + 1);
+        var query = new OperationQuery(run.Id, Paging.Word<OutcomeKind>("outcome", outcome), Paging.Word<OperationKind>("kind", kind), Paging.Number(after) ?? 0, most + 1) { Text = text ?? "" };
         return Paging.Cut(
             await parts.Services.State.Views.OperationsAsync(query, cancellation), most, one => Rows.Of(run.Id, one.Operation, one), one => Paging.Text(one.Operation.Seq));
+    }
+
+    private static Listing<LogRow> Lines(ApiParts parts, RunRecord run, string? after, int? limit)
+    {
+        var (most, from) = (Paging.Limit(limit), (int)Math.Min(Paging.Number(after) ?? 0, int.MaxValue));
+        var found = new RunLines(parts.Services.Ring, parts.Services.Config.LogFile).Of(run).Skip(from).Take(most + 1).ToArray();
+        return new Listing<LogRow> { Items = [.. found.Take(most).Select(LogsApi.Row)], Next = found.Length > most ? Paging.Text(from + most) : null };
     }
 
     private static async Task<Accepted<RunAccepted>> ApproveAsync(ApiParts parts, string id, Approval approval, CancellationToken cancellation)

@@ -2,9 +2,8 @@ using Holdfast.Contracts.Api;
 using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Accounts;
 using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Health;
 using Holdfast.Daemon.Jobs;
-using Holdfast.Engine.Model;
-using Holdfast.Engine.Seams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,7 +21,7 @@ internal static class StoresApi
         api.MapGet("/stores/{name}", async (string name, CancellationToken cancellation) => Detail(parts.Services.Config, Find(parts, name), (await parts.Overview.ReadAsync(cancellation)).Stores)).Needs(Role.Viewer)
             .WithSummary("One store.");
         api.MapPost("/stores/{name}/test", (string name, CancellationToken cancellation) => TestAsync(parts, Find(parts, name), cancellation)).Needs(Role.Operator)
-            .WithSummary("Tries to reach a store, and looks at its root. Nothing is changed.");
+            .WithSummary("Tries a store out, as the command stores test does: whether it can be reached and read, and what it finds out about itself. One that a job writes is written to, in a directory of its own, and left as it was.");
     }
 
     private static StoreConfig Find(ApiParts parts, string name) => parts.Services.Config.FindStore(name) ?? throw ApiException.NotFound("there is no store of that name");
@@ -57,16 +56,15 @@ internal static class StoresApi
     {
         var services = parts.Services;
         var began = services.Time.GetTimestamp();
-        string message;
-        var reached = false;
-        try
+        var checks = new List<CheckRow>();
+        await foreach (var check in new StoreTester(services.Config, services.OpenAsync).TestAsync(store.Name, cancellation)) checks.Add(check);
+        return new StoreTest
         {
-            await using var opened = await services.OpenAsync(store.Name, writable: false, cancellation);
-            var root = await opened.StatAsync(TreePath.Root, cancellation);
-            reached = root is not null;
-            message = reached ? "was reached, and its root can be looked at" : "was reached, and has no root";
-        }
-        catch (StoreException e) { message = e.Cause; }
-        return new StoreTest { Store = store.Name, Reached = reached, Message = message, Seconds = Math.Round(services.Time.GetElapsedTime(began).TotalSeconds, 3) };
+            Store = store.Name,
+            Reached = checks.TrueForAll(check => check is not { Check: "reach", Result: "error" }),
+            Message = checks[0].Message,
+            Checks = checks,
+            Seconds = Math.Round(services.Time.GetElapsedTime(began).TotalSeconds, 3),
+        };
     }
 }

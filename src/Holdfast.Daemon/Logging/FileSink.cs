@@ -55,7 +55,7 @@ internal sealed class FileSink(LogFileRules rules, ILogFormat format, TimeProvid
     {
         var before = time.GetUtcNow() - rules.Keep;
         var gone = new List<string>();
-        foreach (var old in OlderFiles().Where(old => File.GetLastWriteTimeUtc(old) < before.UtcDateTime))
+        foreach (var old in LogFiles.Older(rules.Path).Where(old => File.GetLastWriteTimeUtc(old) < before.UtcDateTime))
         {
             File.Delete(old);
             gone.Add(old);
@@ -90,23 +90,10 @@ internal sealed class FileSink(LogFileRules rules, ILogFormat format, TimeProvid
         var stamp = time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         for (var i = 0; ; i++)
         {
-            var name = $"{Stem}-{stamp}{(i == 0 ? "" : $".{i}")}{Path.GetExtension(rules.Path)}";
+            var name = $"{LogFiles.Stem(rules.Path)}-{stamp}{(i == 0 ? "" : $".{i}")}{Path.GetExtension(rules.Path)}";
             if (!File.Exists(name)) return name;
         }
     }
-
-    private IEnumerable<string> OlderFiles()
-    {
-        var (stem, extension) = (Stem + "-", Path.GetExtension(rules.Path));
-        var folder = Path.GetDirectoryName(Path.GetFullPath(rules.Path))!;
-        return Directory.EnumerateFiles(folder).Where(file => file.StartsWith(stem, StringComparison.Ordinal) && file.EndsWith(extension, StringComparison.Ordinal)
-            && IsStamp(file.AsSpan(stem.Length, file.Length - stem.Length - extension.Length)));
-    }
-
-    private static bool IsStamp(ReadOnlySpan<char> text) => text.Length >= 15 && text[8] == '-' && text[..8].IndexOfAnyExceptInRange('0', '9') < 0
-        && text[9..15].IndexOfAnyExceptInRange('0', '9') < 0 && (text.Length == 15 || text[15] == '.');
-
-    private string Stem => Path.ChangeExtension(Path.GetFullPath(rules.Path), null);
 
     private void Close()
     {

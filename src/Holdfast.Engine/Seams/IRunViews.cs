@@ -19,7 +19,11 @@ public sealed record RunQuery(string? Job, RunState? State, string? After, int L
 /// <param name="Kind">Only of this kind; null for all.</param>
 /// <param name="After">Only those with a greater number.</param>
 /// <param name="Limit">At most this many.</param>
-public sealed record OperationQuery(string Run, OutcomeKind? Outcome, OperationKind? Kind, long After, int Limit);
+public sealed record OperationQuery(string Run, OutcomeKind? Outcome, OperationKind? Kind, long After, int Limit)
+{
+    /// <summary>What stands in their names, or in those they had before; the case of English letters does not matter. Empty for all.</summary>
+    public string Text { get; init; } = "";
+}
 
 /// <summary>What several runs did together.</summary>
 /// <param name="Runs">How many there were.</param>

@@ -15,6 +15,7 @@ const FindingsPage = lazy(() => import("./pages/findings/FindingsPage"));
 const EventsPage = lazy(() => import("./pages/events/EventsPage"));
 const LogsPage = lazy(() => import("./pages/logs/LogsPage"));
 const ReportsPage = lazy(() => import("./pages/reports/ReportsPage"));
+const NotificationsPage = lazy(() => import("./pages/notifications/NotificationsPage"));
 const SettingsPage = lazy(() => import("./pages/settings/SettingsPage"));
 const AccountsPage = lazy(() => import("./pages/accounts/AccountsPage"));
 const AuditPage = lazy(() => import("./pages/audit/AuditPage"));
@@ -38,6 +39,7 @@ export function Pages(): ReactNode {
         <Route path="logs" element={<LogsPage />} />
         <Route path="reports" element={<ReportsPage />} />
         <Route path="reports/:report" element={<ReportsPage />} />
+        <Route path="notifications" element={<NotificationsPage />} />
         <Route path="settings" element={<SettingsPage />} />
         <Route path="accounts" element={<AccountsPage />} />
         <Route path="audit" element={<AuditPage />} />

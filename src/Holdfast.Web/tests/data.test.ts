@@ -72,12 +72,43 @@ it("the connection to a store is tested on the spot [D1]", async () => {
   await visitor.picture("stores-tested-light-wide");
 });
 
+it("a channel is told that it works [N17]", async () => {
+  const visitor = await arrive();
+  await visitor.open("/notifications");
+  await visitor.page.getByRole("button", { name: "Send a test to desk" }).click();
+  await visitor.page.getByText("Taken", { exact: true }).waitFor();
+  await visitor.page.getByRole("button", { name: "Send a test to nobody" }).click();
+  await visitor.page.getByText("Not taken", { exact: true }).waitFor();
+  await visitor.picture("notifications-tested-light-wide");
+  expect(await visitor.barriers()).toEqual([]);
+});
+
+it("a file whose name is not UTF-8 is found, explained and put back [N11]", async () => {
+  const file = Buffer.concat([Buffer.from(join(inject("holdfast").directory, "second/odd/na")), Buffer.from([0xef, 0x76, 0x65])]);
+  const visitor = await arrive();
+  await visitor.open("/files?q=odd%2F");
+  await visitor.page.getByRole("table", { name: "Files" }).locator("tr", { hasText: "second" }).getByRole("link", { name: "odd/na" }).click();
+  await visitor.page.getByText("In the trash").waitFor();
+  await visitor.page.getByRole("button", { name: "Restore…" }).click();
+  const question = visitor.page.getByRole("dialog");
+  await question.getByRole("table", { name: "Operations" }).getByText("odd/na").first().waitFor();
+  await question.getByRole("button", { name: "Restore" }).click();
+  await until(() => existsSync(file) && readFileSync(file, "utf8") === "first", () => "the older version to be back");
+});
+
 it("a report is written now, and read [L10]", async () => {
   const visitor = await arrive();
   await visitor.open("/reports");
   await visitor.page.getByRole("button", { name: "Report now" }).click();
   await visitor.page.getByText("Written: ").waitFor();
+  const page = visitor.page.frameLocator("iframe");
+  await page.getByRole("heading", { name: "Holdfast data sync report" }).waitFor();
+  await page.getByRole("cell", { name: "permissions" }).first().waitFor();
+  await visitor.picture("report-page-light-wide");
+  expect(await visitor.page.locator("iframe").getAttribute("sandbox")).toBe("");
+  await visitor.page.getByRole("link", { name: /data_sync_report_.*\.txt/ }).first().click();
   await visitor.page.locator("pre").getByText("permissions").first().waitFor();
+  expect(visitor.complaints).toEqual([]);
 });
 
 it("the log is searched [D6]", async () => {

@@ -48,6 +48,10 @@ it("a plan is made and shown without anything being touched [N1]", async () => {
   await page.getByText("datasets/labels.csv").waitFor();
   await page.getByText("What it would do").waitFor();
   await picture("run-planned-light-wide");
+  await page.getByText("images-001.bin").first().waitFor();
+  await page.getByLabel("Name").fill("labels");
+  await page.getByText("images-001.bin").first().waitFor({ state: "detached" });
+  await page.getByText("datasets/labels.csv").waitFor();
 });
 
 it("a run that a guard refused goes on when somebody looked and approved [N2]", async () => {
@@ -63,6 +67,10 @@ it("a run that a guard refused goes on when somebody looked and approved [N2]", 
   await page.getByText("Approved: the run goes on.").waitFor();
   await page.goto(`${inject("holdfast").url}/jobs/nightly`);
   await page.getByRole("table", { name: "Runs" }).getByText("Succeeded").first().waitFor();
+  await page.getByRole("table", { name: "Runs" }).locator("tbody a").first().click();
+  await page.getByRole("tab", { name: "Log" }).click();
+  await page.getByRole("list", { name: "Log" }).getByText("done:").first().waitFor();
+  await picture("run-log-light-wide");
 });
 
 it("what a run did is undone, after it was shown what that means [L13]", async () => {

@@ -14,6 +14,7 @@ const pages: readonly (readonly [path: string, heading: string, sign: string])[]
   ["/events", "Events", "What happened"],
   ["/logs", "Logs", "started"],
   ["/reports", "Reports", "Written"],
+  ["/notifications", "Notifications", "desk"],
   ["/settings", "Settings", "stores.lab.path"],
   ["/settings?show=file", "Settings", "In order"],
   ["/accounts", "Accounts", "grace"],

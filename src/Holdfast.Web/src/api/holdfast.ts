@@ -34,7 +34,8 @@ export const holdfast = {
   runs: {
     list: (query: Paging & { job?: string; state?: string }, signal: Signal) => answer(api.GET("/api/v1/runs", { params: { query }, signal })),
     get: (id: string, signal: Signal) => answer(api.GET("/api/v1/runs/{id}", { params: { path: { id } }, signal })),
-    operations: (id: string, query: Paging & { outcome?: string; kind?: string }, signal: Signal) => answer(api.GET("/api/v1/runs/{id}/operations", { params: { path: { id }, query }, signal })),
+    operations: (id: string, query: Paging & { q?: string; outcome?: string; kind?: string }, signal: Signal) => answer(api.GET("/api/v1/runs/{id}/operations", { params: { path: { id }, query }, signal })),
+    log: (id: string, query: Paging, signal: Signal) => answer(api.GET("/api/v1/runs/{id}/log", { params: { path: { id }, query }, signal })),
     approve: (id: string, digest: string) => answer(api.POST("/api/v1/runs/{id}/approve", { params: { path: { id } }, body: { digest } })),
     restore: (id: string, isDry: boolean) => answer(api.POST("/api/v1/runs/{id}/restore", { params: { path: { id } }, body: { dry_run: isDry, force: false } })),
   },
@@ -60,7 +61,12 @@ export const holdfast = {
   reports: {
     list: (signal: Signal) => answer(api.GET("/api/v1/reports", { signal })),
     read: (name: string, signal: Signal) => answer(api.GET("/api/v1/reports/{name}", { params: { path: { name } }, parseAs: "text", signal })),
+    address: (name: string) => `/api/v1/reports/${encodeURIComponent(name)}`,
     make: () => answer(api.POST("/api/v1/reports")),
+  },
+  notifications: {
+    list: (signal: Signal) => answer(api.GET("/api/v1/notifications", { signal })),
+    test: (channel: string) => answer(api.POST("/api/v1/notifications/test", { body: { channel } })),
   },
   settings: {
     effective: (signal: Signal) => answer(api.GET("/api/v1/settings", { signal })),

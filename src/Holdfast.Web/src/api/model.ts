@@ -4,6 +4,9 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type AuditEntry = Plain<Schemas["AuditRow"]>;
+export type Channel = Plain<Schemas["ChannelRow"]>;
+export type ChannelTest = Plain<Schemas["ChannelTest"]>;
+export type Check = Plain<Schemas["CheckRow"]>;
 export type Copy = Plain<Schemas["CopyRow"]>;
 export type Day = Plain<Schemas["DayRow"]>;
 export type Decision = Plain<Schemas["DecisionRow"]>;

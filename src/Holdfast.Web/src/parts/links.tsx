@@ -21,16 +21,19 @@ export function RunLink({ run, children }: { readonly run: string; readonly chil
 interface FileProps {
   readonly store: string;
   readonly path: string;
+  /** The bytes of a name that is not UTF-8. */
+  readonly bytes?: string | undefined;
 }
 
-export function FileLink({ store, path }: FileProps): ReactNode {
+export function FileLink({ store, path, bytes }: FileProps): ReactNode {
   return (
-    <Link className={`${css.link ?? ""} ${css.path ?? ""}`} to={fileAddress({ store, path })}>
+    <Link className={`${css.link ?? ""} ${css.path ?? ""}`} to={fileAddress({ store, path, bytes })}>
       {path}
     </Link>
   );
 }
 
-function fileAddress({ store, path }: FileProps): string {
-  return `/files/${encodeURIComponent(store)}?${new URLSearchParams({ path }).toString()}`;
+// The name is for people; where there are bytes, they are what is meant.
+function fileAddress({ store, path, bytes }: FileProps): string {
+  return `/files/${encodeURIComponent(store)}?${new URLSearchParams({ path, ...(bytes !== undefined && { path_b64: bytes }) }).toString()}`;
 }

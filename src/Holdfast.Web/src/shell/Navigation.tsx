@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconApi,
+  IconBell,
   IconClipboardText,
   IconDatabase,
   IconFileSearch,
@@ -62,6 +63,7 @@ export function Navigation(): ReactNode {
         <Places
           title="Holdfast"
           places={[
+            { to: "/notifications", label: "Notifications", icon: IconBell },
             { to: "/settings", label: "Settings", icon: IconSettings },
             ...(isAdmin ? [{ to: "/accounts", label: "Accounts", icon: IconUsers }, { to: "/audit", label: "Audit", icon: IconListCheck }] : []),
             { to: "/api", label: "API", icon: IconApi },

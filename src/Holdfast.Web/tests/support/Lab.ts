@@ -33,6 +33,11 @@ export class Lab {
     writeFileSync(file, content);
   }
 
+  /** Writes a file whose name need not be UTF-8. */
+  writeBytes(folder: string, name: Buffer, content: string): void {
+    writeFileSync(Buffer.concat([Buffer.from(join(this.directory, folder) + "/"), name]), content);
+  }
+
   remove(path: string): void {
     rmSync(join(this.directory, path), { recursive: true, force: true });
   }

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
 import "./provided";
@@ -5,7 +7,9 @@ import { password, sampleLab } from "./sampleLab";
 
 /** Starts one daemon and one browser for all tests, and ends both. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const lab = await sampleLab();
+  const desk = createServer((_, answer) => answer.end());
+  await new Promise<void>((resolve) => desk.listen(0, "127.0.0.1", resolve));
+  const lab = await sampleLab((desk.address() as AddressInfo).port);
   await lab.start();
   const admin = await lab.setUp("ada", password);
   await lab.ask(admin, "POST", "users", { name: "grace", role: "viewer", password });
@@ -14,5 +18,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await browser.close();
     await lab.dispose();
+    desk.close();
   };
 }

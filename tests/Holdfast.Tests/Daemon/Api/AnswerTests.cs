@@ -22,7 +22,7 @@ public sealed class AnswerTests
         var run = (await client.GetFromJsonAsync<JsonElement>("/api/v1/runs?limit=1", Cancellation)).GetProperty("items")[0].GetProperty("id").GetString();
         string[] paths =
         [
-            "/api/v1/status", "/api/v1/stats", "/api/v1/jobs", "/api/v1/jobs/mirror", "/api/v1/runs", $"/api/v1/runs/{run}", $"/api/v1/runs/{run}/operations", "/api/v1/stores", $"/api/v1/stores/{stage.Config.Stores[0].Name}",
+            "/api/v1/status", "/api/v1/stats", "/api/v1/jobs", "/api/v1/jobs/mirror", "/api/v1/runs", $"/api/v1/runs/{run}", $"/api/v1/runs/{run}/operations", $"/api/v1/runs/{run}/log", "/api/v1/stores", $"/api/v1/stores/{stage.Config.Stores[0].Name}",
             "/api/v1/files", $"/api/v1/files/explain?path=one.txt&store={stage.Config.Stores[1].Name}", $"/api/v1/files/history?path=one.txt&store={stage.Config.Stores[1].Name}", "/api/v1/findings", "/api/v1/events",
             "/api/v1/reports", "/api/v1/logs", "/api/v1/settings", "/api/v1/settings/text", "/api/v1/users", "/api/v1/tokens", "/api/v1/audit", "/api/v1/session", "/api/v1/setup", "/api/status", "/api/health", "/healthz", "/readyz",
         ];

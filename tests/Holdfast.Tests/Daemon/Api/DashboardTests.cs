@@ -18,6 +18,7 @@ public sealed partial class DashboardTests
     [InlineData("/jobs/mirror")]
     [InlineData("/files/second?path=a.csv")]
     [InlineData("/setup")]
+    [InlineData("/api")]
     [Trait("row", "D6")]
     public async Task Every_address_of_the_dashboard_is_answered_with_its_page(string address)
     {

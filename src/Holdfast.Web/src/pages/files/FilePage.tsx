@@ -16,9 +16,11 @@ export default function FilePage(): ReactNode {
   const { store = "" } = useParams();
   const [words] = useSearchParams();
   const path = words.get("path") ?? "";
-  const found = useQuery({ queryKey: ["files", "explain", store, path], queryFn: ({ signal }) => holdfast.files.explain({ path, store }, signal) });
+  const bytes = words.get("path_b64") ?? undefined;
+  const name = bytes === undefined ? { path } : { path_b64: bytes };
+  const found = useQuery({ queryKey: ["files", "explain", store, bytes ?? path], queryFn: ({ signal }) => holdfast.files.explain({ ...name, store }, signal) });
   return (
-    <Page title={path.slice(path.lastIndexOf("/") + 1)} above={<Back to="/files">Files</Back>} lead={`${store}: ${path}`} actions={<FileRestore store={store} path={path} />}>
+    <Page title={path.slice(path.lastIndexOf("/") + 1)} above={<Back to="/files">Files</Back>} lead={`${store}: ${path}`} actions={<FileRestore store={store} path={path} bytes={bytes} />}>
       <Answer of={found} what="what is known of it" lines={8}>
         {({ copies, decisions, history }) => (
           <>

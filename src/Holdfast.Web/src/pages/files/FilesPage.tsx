@@ -18,7 +18,7 @@ import { useWords } from "../../parts/useWords";
 import { bytes } from "../../words/amounts";
 
 const columns: readonly Column<FileRow>[] = [
-  { name: "Name", kind: "wide", cell: (file) => <FileLink store={file.store} path={file.path} /> },
+  { name: "Name", kind: "wide", cell: (file) => <FileLink store={file.store} path={file.path} bytes={file.path_b64} /> },
   { name: "Store", cell: (file) => file.store },
   { name: "State", kind: "tight", cell: (file) => <StateBadge state={file.state} /> },
   { name: "Size", kind: "number", cell: (file) => (file.bytes === undefined ? "" : bytes(file.bytes)) },
@@ -36,7 +36,7 @@ export default function FilesPage(): ReactNode {
         <div className={layout.filters}>
           <SearchBox className={layout.grow} label="Name" placeholder="part of a name, such as labels.csv" value={name} onChange={(value) => setWord("q", value)} />
           <Choice label="Store" value={store} onChange={(value) => setWord("store", value)} options={[["", "All stores"], ...(stores.data?.items ?? []).map((each) => [each.name, each.name] as const)]} />
-          <Choice label="State" value={state} onChange={(value) => setWord("state", value)} options={[["", "All states"], ["kept", "Kept"], ["failed", "Failed"], ["missing", "Missing"]]} />
+          <Choice label="State" value={state} onChange={(value) => setWord("state", value)} options={[["", "All states"], ["kept", "Kept"], ["failed", "Failed"]]} />
         </div>
         <Pages
           query={["files", name, store, state]}

@@ -37,7 +37,7 @@ export function FindingItem({ finding, acknowledge }: Props): ReactNode {
         <p>
           {finding.path !== "" && finding.store !== undefined && (
             <>
-              <FileLink store={finding.store} path={finding.path} />{" "}
+              <FileLink store={finding.store} path={finding.path} bytes={finding.path_b64} />{" "}
             </>
           )}
           {finding.message}

@@ -11,6 +11,7 @@ import layout from "../../parts/layout.module.css";
 import { Notice } from "../../parts/Notice";
 import { Page } from "../../parts/Page";
 import { useAct } from "../../parts/useAct";
+import { OneReport } from "./OneReport";
 import css from "./ReportsPage.module.css";
 
 /** The reports that were written, and one of them to read. */
@@ -22,7 +23,7 @@ export default function ReportsPage(): ReactNode {
     act: () => holdfast.reports.make(),
     done: ({ file }) => `Written: ${nameOf(file)}`,
     changes: ["reports"],
-    then: ({ file }) => void navigate(`/reports/${encodeURIComponent(nameOf(file))}`),
+    then: ({ file, page }) => void navigate(`/reports/${encodeURIComponent(nameOf(page ?? file))}`),
   });
   return (
     <Page
@@ -56,7 +57,7 @@ export default function ReportsPage(): ReactNode {
                   ))}
                 </ul>
               </Card>
-              <OneReport name={report ?? items[0]?.name ?? ""} />
+              <OneReport name={report ?? items.find(({ name }) => name.endsWith(".html"))?.name ?? items[0]?.name ?? ""} />
             </div>
           )
         }
@@ -67,19 +68,4 @@ export default function ReportsPage(): ReactNode {
 
 function nameOf(file = ""): string {
   return file.slice(file.lastIndexOf("/") + 1);
-}
-
-function OneReport({ name }: { readonly name: string }): ReactNode {
-  const report = useQuery({ queryKey: ["reports", name], queryFn: ({ signal }) => holdfast.reports.read(name, signal) });
-  return (
-    <Card title={name} isFull>
-      <Answer of={report} what="the report" lines={12}>
-        {(text) => (
-          <pre className={layout.pre} tabIndex={0} aria-label={`Report ${name}`}>
-            {text}
-          </pre>
-        )}
-      </Answer>
-    </Card>
-  );
 }

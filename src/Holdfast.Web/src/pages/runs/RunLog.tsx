@@ -11,10 +11,10 @@ export function RunLog({ run }: { readonly run: string }): ReactNode {
     <Pages
       query={["runs", "log", run]}
       what="the log of the run"
-      ask={(after, signal) => holdfast.logs({ q: run, after, limit: 200 }, signal)}
+      ask={(after, signal) => holdfast.runs.log(run, { after, limit: 200 }, signal)}
       empty={
         <Notice icon={IconListDetails} title="The log says nothing of it">
-          The last lines of the log are at hand here; older ones are in its file.
+          A run that had nothing to do is not written down. Without a log file only the last lines of the log are at hand.
         </Notice>
       }
     >

@@ -8,6 +8,7 @@ import layout from "../../parts/layout.module.css";
 import { Notice } from "../../parts/Notice";
 import { OperationTable } from "../../parts/OperationTable";
 import { Pages } from "../../parts/Pages";
+import { SearchBox } from "../../parts/SearchBox";
 import { useWords } from "../../parts/useWords";
 import { effectsOf, kindsOf, type Effect } from "../../words/operations";
 
@@ -26,21 +27,23 @@ export function RunOperations({ run }: { readonly run: Run }): ReactNode {
   const wanted = word("effect");
   const outcome = word("outcome");
   const isPlan = run.state === "planned" || run.state === "refused";
+  const name = word("q");
   const kind = wanted === "" ? "" : kindsOf(wanted as Effect);
   return (
     <>
       <div className={layout.filters}>
+        <SearchBox className={layout.grow} label="Name" placeholder="part of a name" value={name} onChange={(value) => setWord("q", value)} />
         {effects.length > 1 && (
           <SegmentedControl aria-label="What is done" value={wanted} onChange={(value) => setWord("effect", value)} data={[{ value: "", label: "All" }, ...effects.map(({ effect }) => ({ value: effect, label: capital(effect) }))]} />
         )}
         {!isPlan && <Choice label="Outcome" value={outcome} onChange={(value) => setWord("outcome", value)} options={outcomes} />}
       </div>
       <Pages
-        query={["runs", "operations", run.id, kind, outcome]}
+        query={["runs", "operations", run.id, name, kind, outcome]}
         what="the files"
-        ask={(after, signal) => holdfast.runs.operations(run.id, { kind, outcome, after, limit: 100 }, signal)}
+        ask={(after, signal) => holdfast.runs.operations(run.id, { q: name, kind, outcome, after, limit: 100 }, signal)}
         empty={
-          <Notice icon={IconFileCheck} title={wanted === "" && outcome === "" ? "No file had to be touched" : "No file is like this"}>
+          <Notice icon={IconFileCheck} title={wanted === "" && outcome === "" && name === "" ? "No file had to be touched" : "No file is like this"}>
             Files that are as they should be are not listed. A run that only adds keeps no list of what it did.
           </Notice>
         }
