@@ -757,10 +757,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a run's plan says, and how each step ended. */
+        /** What a run's plan says, and how each step ended; with q those with a text in their names. */
         get: {
             parameters: {
                 query?: {
+                    q?: string;
                     outcome?: string;
                     kind?: string;
                     after?: string;
@@ -781,6 +782,56 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ListingOfOperationRow"];
+                    };
+                };
+                /** @description Not carried out. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the log says of a run, the oldest line first: lines that name it, and those of its job and its stores while it was under way. */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListingOfLogRow"];
                     };
                 };
                 /** @description Not carried out. */
@@ -954,7 +1005,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tries to reach a store, and looks at its root. Nothing is changed. */
+        /** Tries a store out, as the command stores test does: whether it can be reached and read, and what it finds out about itself. One that a job writes is written to, in a directory of its own, and left as it was. */
         post: {
             parameters: {
                 query?: never;
@@ -2463,7 +2514,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Carries a command of the command line out, and tells what it says line by line, its end last. Hanging up cancels it. */
+        /** Carries a command of the command line out, and tells what it says line by line, its end last. Hanging up ends it, and so does deleting what Location names. */
         post: {
             parameters: {
                 query?: never;
@@ -2498,6 +2549,51 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Asks a command under way to end; whoever gave it is still told its end. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not carried out. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -3047,6 +3143,14 @@ export interface components {
             told: boolean;
             message?: null | string;
         };
+        CheckRow: {
+            type: string;
+            check: string;
+            subject?: null | string;
+            result: string;
+            message: string;
+            advice?: null | string;
+        };
         ConnectBegun: {
             store: string;
             address: string;
@@ -3073,7 +3177,6 @@ export interface components {
             options?: {
                 [key: string]: string;
             };
-            cancel_on_disconnect?: boolean;
         };
         CopyRow: {
             type: string;
@@ -3507,6 +3610,7 @@ export interface components {
             store: string;
             reached: boolean;
             message: string;
+            checks: components["schemas"]["CheckRow"][];
             /** Format: double */
             seconds: number;
         };
