@@ -14,13 +14,13 @@ namespace Holdfast.Daemon.Api;
 /// <summary>The commands of the command line, from this machine and from elsewhere, for whoever has the role.</summary>
 internal static class CommandsApi
 {
-    // Commands that only look, and those that say who may do what. All others do something to data.
+    // Commands that only look, and those that say who may do what, or let the daemon in somewhere. All others do something to data.
     private static readonly HashSet<string> Looking = new(StringComparer.Ordinal)
     {
         CommandNames.Status, CommandNames.Jobs, CommandNames.History, CommandNames.Logs, CommandNames.Explain, CommandNames.Doctor, CommandNames.Events, CommandNames.Findings,
     };
 
-    private static readonly HashSet<string> Ruling = new(StringComparer.Ordinal) { CommandNames.User, CommandNames.Token };
+    private static readonly HashSet<string> Ruling = new(StringComparer.Ordinal) { CommandNames.User, CommandNames.Token, CommandNames.Login };
 
     /// <summary>Adds the routes.</summary>
     public static void Map(IEndpointRouteBuilder api, ApiParts parts)

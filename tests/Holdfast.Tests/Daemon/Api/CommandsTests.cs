@@ -81,6 +81,7 @@ public sealed class CommandsTests
 
         Assert.Equal(1, lines);
         Assert.Equal(Role.Admin, CommandsApi.RoleOf(CommandNames.Token));
+        Assert.Equal(Role.Admin, CommandsApi.RoleOf(CommandNames.Login));
         Assert.Equal(Role.Operator, CommandsApi.RoleOf("a command that is new"));
     }
 
