@@ -116,6 +116,19 @@ public interface ITrashStore
 /// <param name="BytesLeft">Bytes the trash still holds.</param>
 public sealed record TrashSwept(IReadOnlyList<string> Runs, long BytesLeft);
 
+/// <summary>A trash whose things can be read where they lie and let go one by one: what a backup keeps its versions in.</summary>
+public interface IVersionStore
+{
+    /// <summary>Opens the content of a file that the trash keeps.</summary>
+    /// <param name="trashPath">Where it lies, relative to the trash.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="StoreException"><see cref="StoreFault.NotFound"/> when the trash does not keep it.</exception>
+    ValueTask<IContentReader> OpenKeptAsync(TreePath trashPath, CancellationToken cancellation);
+
+    /// <summary>Lets go of a file or link that the trash keeps, for good. One that it does not keep is no error.</summary>
+    ValueTask DropKeptAsync(TreePath trashPath, CancellationToken cancellation);
+}
+
 /// <summary>A store that can tell its room.</summary>
 public interface ICapacityStore
 {

@@ -5,7 +5,7 @@ namespace Holdfast.TestKit.Stores;
 
 /// <content>The capabilities of the store that is wrapped.</content>
 public sealed partial class FaultyStore
-    : IStagingStore, IDirectoryStore, IMetadataStore, IMovingStore, ILinkingStore, ITrashStore, ICapacityStore, ILockingStore, IWatchingStore
+    : IStagingStore, IDirectoryStore, IMetadataStore, IMovingStore, ILinkingStore, ITrashStore, IVersionStore, ICapacityStore, ILockingStore, IWatchingStore
 {
     /// <inheritdoc/>
     public ValueTask<IStagedWrite> StageAsync(WriteRequest request, CancellationToken cancellation) => CallAsync<IStagedWrite>(
@@ -52,6 +52,10 @@ public sealed partial class FaultyStore
     /// <inheritdoc/>
     public ValueTask<long> MeasureAsync(string run, CancellationToken cancellation) =>
         CallAsync(StoreCall.Measure, TreePath.Root, () => Inner<ITrashStore>().MeasureAsync(run, cancellation), cancellation);
+
+    public async ValueTask<IContentReader> OpenKeptAsync(TreePath trashPath, CancellationToken cancellation) => await Inner<IVersionStore>().OpenKeptAsync(trashPath, cancellation);
+
+    public async ValueTask DropKeptAsync(TreePath trashPath, CancellationToken cancellation) => await Inner<IVersionStore>().DropKeptAsync(trashPath, cancellation);
 
     public ValueTask<TrashSwept> SweepAsync(DateTimeOffset keepSince, long maxBytes, CancellationToken cancellation) =>
         CallAsync(StoreCall.Sweep, TreePath.Root, () => Inner<ITrashStore>().SweepAsync(keepSince, maxBytes, cancellation), cancellation);

@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -105,6 +106,31 @@ public abstract partial class StoreContract
         await Refused<StoreException>(() => Drop(trash.RecoverAsync(place, P(".holdfast/x"), Cancellation)));
         await trash.RecoverAsync(place, P("g"), Cancellation);
         await Refused<StoreException>(() => Drop(trash.RecoverAsync(place, P("h"), Cancellation)));
+    }
+
+    [Fact]
+    [Trait("row", "D2")]
+    public async Task What_the_trash_keeps_can_be_read_where_it_lies_and_let_go_one_by_one()
+    {
+        var (trash, versions) = (Need<ITrashStore>(), Need<IVersionStore>());
+        await Build("d/e/f = first\nd/e/g = other");
+        var (f, g) = (await trash.DiscardAsync(await Stat("d/e/f"), Run, Cancellation), await trash.DiscardAsync(await Stat("d/e/g"), Run, Cancellation));
+        Assert.Equal(("first", "other"), (await Kept(f), await Kept(g)));
+
+        await versions.DropKeptAsync(f, Cancellation);
+        await Assert.ThrowsAnyAsync<StoreException>(() => Kept(f));
+        Assert.Equal("other", await Kept(g));
+        await versions.DropKeptAsync(f, Cancellation);
+        await versions.DropKeptAsync(g, Cancellation);
+        Assert.Equal(0, await trash.MeasureAsync(Run, Cancellation));
+        Assert.Equal(["./", "d/", "d/e/"], await Names());
+
+        async Task<string> Kept(TreePath place)
+        {
+            await using var reader = await versions.OpenKeptAsync(place, Cancellation);
+            var buffer = new byte[100];
+            return Encoding.UTF8.GetString(buffer, 0, (await reader.ReadAsync(buffer, Cancellation)).Length);
+        }
     }
 
     [Fact]

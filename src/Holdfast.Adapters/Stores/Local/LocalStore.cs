@@ -8,7 +8,7 @@ namespace Holdfast.Adapters.Stores.Local;
 /// A directory of this machine. All access goes through the safety kernel in <c>Files/</c>; what must be private lies in
 /// <c>.holdfast/</c> at its root. Calls do their work before they return.
 /// </summary>
-public sealed partial class LocalStore : IStore, IStagingStore, IDirectoryStore, IMetadataStore, IMovingStore, ILinkingStore, ITrashStore, ICapacityStore, ILockingStore, IReadbackStore
+public sealed partial class LocalStore : IStore, IStagingStore, IDirectoryStore, IMetadataStore, IMovingStore, ILinkingStore, ITrashStore, IVersionStore, ICapacityStore, ILockingStore, IReadbackStore
 {
     private readonly LocalTree _tree;
     private readonly LocalStoreOptions _options;

@@ -65,6 +65,9 @@ internal sealed class LocalTree(string name, TreeRoot root, Fidelity fidelity, O
         return entry;
     }
 
+    /// <summary>The trash, seen as a tree. It lives and ends with this one.</summary>
+    public LocalTree OfTrash() => new(Name, Own.TrashTree, Fidelity, Own, Reopener, Time);
+
     /// <inheritdoc/>
     public void Dispose()
     {

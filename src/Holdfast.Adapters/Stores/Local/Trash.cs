@@ -97,6 +97,27 @@ internal sealed class Trash(LocalTree tree)
         return tree.Look(parent, to.Name, to) ?? kept;
     }
 
+    /// <summary>Removes a file or link for good, and the directories above it that hold nothing more.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool Drop(TreePath trashPath)
+    {
+        var was = Unlink(trashPath, 0);
+        if (!was) return false;
+        for (var above = trashPath.Parent; !above.IsRoot && Unlink(above, At.RemoveDirectory); above = above.Parent) { }
+        return true;
+    }
+
+    private bool Unlink(TreePath place, int flags)
+    {
+        var number = tree.Own.TrashTree.TryOpen(place.Parent, OpenFlags.Path | OpenFlags.Directory);
+        if (number is -Errno.ENOENT or -Errno.ENOTDIR or -Errno.ELOOP) return false;
+        using var shelf = new Descriptor(tree.Calls, SystemCallException.Check(number, "openat2", place));
+        var result = tree.Calls.UnlinkAt(shelf.Number, place.Name, flags);
+        if (result is -Errno.ENOENT or -Errno.ENOTEMPTY or -Errno.EEXIST) return false;
+        SystemCallException.Check(result, "unlinkat", place);
+        return true;
+    }
+
     private int RecoverFile(Descriptor shelf, TreePath trashPath, Descriptor parent, TreePath to) =>
         tree.Calls.RenameAt2(shelf.Number, trashPath.Name, parent.Number, to.Name, RenameFlags.NoReplace);
 

@@ -4,7 +4,7 @@ using Holdfast.Engine.Seams;
 namespace Holdfast.Adapters.Stores.Memory;
 
 /// <content>Changing what is there: metadata, names, trash; and what the store as a whole can tell.</content>
-internal sealed partial class MemoryStore : IMetadataStore, IMovingStore, ITrashStore, ICapacityStore, ILockingStore, IWatchingStore
+internal sealed partial class MemoryStore : IMetadataStore, IMovingStore, ITrashStore, IVersionStore, ICapacityStore, ILockingStore, IWatchingStore
 {
     /// <inheritdoc/>
     public ValueTask<Entry> SetMetadataAsync(Entry expected, Metadata metadata, AclRule acl, CancellationToken cancellation)
@@ -93,6 +93,28 @@ internal sealed partial class MemoryStore : IMetadataStore, IMovingStore, ITrash
     {
         cancellation.ThrowIfCancellationRequested();
         lock (_disk.Gate) return ValueTask.FromResult(_disk.Trash.Measure(run));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IContentReader> OpenKeptAsync(TreePath trashPath, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_disk.Gate)
+        {
+            if (_disk.Trash.Find(trashPath) is not { Kind: EntryKind.File } node) throw Fail(trashPath, StoreFault.NotFound, "the trash does not keep it");
+            return ValueTask.FromResult<IContentReader>(new MemoryReader(_disk, node, node.ToEntry(trashPath)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DropKeptAsync(TreePath trashPath, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_disk.Gate)
+        {
+            if (_disk.Trash.Find(trashPath) is not null) _disk.Free(_disk.Trash.Take(trashPath));
+        }
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>

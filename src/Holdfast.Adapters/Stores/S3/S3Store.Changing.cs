@@ -124,6 +124,20 @@ internal sealed partial class S3Store
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IContentReader> OpenKeptAsync(TreePath trashPath, CancellationToken cancellation)
+    {
+        var (head, content) = await _service.OpenAsync(_trash.KeyOf(trashPath), trashPath, 0, null, cancellation) ?? throw Fail(trashPath, StoreFault.NotFound, "the trash does not keep it");
+        return new S3Reader(_service, _name, head, ObjectMetadata.ToEntry(trashPath, false, head.Size, head.ETag, head.Modified, head.Words), content, _options.Time);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DropKeptAsync(TreePath trashPath, CancellationToken cancellation)
+    {
+        CheckWritable(trashPath);
+        await _trash.DropAsync(trashPath, cancellation);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<long> MeasureAsync(string run, CancellationToken cancellation) => _trash.MeasureAsync(run, cancellation);
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ internal sealed class S3Trash(S3Service service, KeyNames keys)
         }
     }
 
+    /// <summary>The key under which something lies.</summary>
+    public string KeyOf(TreePath place) => keys.InOwn(Directory, place);
+
     /// <summary>What lies at a place; null when nothing does.</summary>
     public Task<ObjectHead?> HeadAsync(TreePath place, CancellationToken cancellation) => service.HeadAsync(keys.InOwn(Directory, place), place, cancellation);
 

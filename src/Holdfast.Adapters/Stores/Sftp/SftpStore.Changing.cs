@@ -99,6 +99,21 @@ internal sealed partial class SftpStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IContentReader> OpenKeptAsync(TreePath trashPath, CancellationToken cancellation)
+    {
+        var reader = new SftpReader(_service, _places.InTrash(trashPath), trashPath, _bandwidth);
+        await reader.OpenAsync(cancellation);
+        return reader;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DropKeptAsync(TreePath trashPath, CancellationToken cancellation)
+    {
+        CheckWritable(trashPath);
+        await _service.CallAsync("let go of", trashPath, async (session, _, token) => await _trash.DropAsync(session, trashPath, token), cancellation);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<long> MeasureAsync(string run, CancellationToken cancellation) =>
         await _service.CallAsync("measure", TreePath.Root, 0, async (session, _, token) => await SftpTrash.MeasureAsync(session, _places.InTrash(TreePath.From(run)), token), cancellation);
 

@@ -10,7 +10,7 @@ namespace Holdfast.Adapters.Stores.Sftp;
 /// directory and get their final name in one step; what each promise rests on, and what a server without OpenSSH's extensions
 /// cannot keep, stands in docs/stores-sftp.md.
 /// </summary>
-internal sealed partial class SftpStore : IStore, IStagingStore, IDirectoryStore, IMetadataStore, IMovingStore, ITrashStore, ICapacityStore, ILockingStore, IRemoteStore
+internal sealed partial class SftpStore : IStore, IStagingStore, IDirectoryStore, IMetadataStore, IMovingStore, ITrashStore, IVersionStore, ICapacityStore, ILockingStore, IRemoteStore
 {
     private const uint Private = 0x1C0;
     private readonly string _name;

@@ -64,6 +64,18 @@ internal sealed class SftpTrash(SftpPlaces places)
         await session.RemoveDirectoryAsync(directory, cancellation);
     }
 
+    /// <summary>Removes a file or link for good, and the directories above it that hold nothing more.</summary>
+    public async ValueTask DropAsync(SftpSession session, TreePath place, CancellationToken cancellation)
+    {
+        try { await session.RemoveAsync(places.InTrash(place), cancellation); }
+        catch (SftpStatusException e) when (e.Code == StatusCode.NoSuchFile) { return; }
+        for (var above = place.Parent; !above.IsRoot; above = above.Parent)
+        {
+            if ((await ListAsync(session, places.InTrash(above), cancellation)).Count > 0) return;
+            await session.RemoveDirectoryAsync(places.InTrash(above), cancellation);
+        }
+    }
+
     /// <summary>The runs the trash holds something of, the oldest first.</summary>
     public async ValueTask<List<(string Run, DateTimeOffset Begun)>> RunsAsync(SftpSession session, CancellationToken cancellation) =>
     [
