@@ -76,7 +76,14 @@ internal sealed record CarriedLine(int Line, string Text, string Became, bool Ne
 /// <param name="Text">The new configuration; null when something was missing.</param>
 /// <param name="Lines">What became of each line.</param>
 /// <param name="Problems">What was missing.</param>
-internal sealed record Carried(string? Text, IReadOnlyList<CarriedLine> Lines, IReadOnlyList<string> Problems);
+internal sealed record Carried(string? Text, IReadOnlyList<CarriedLine> Lines, IReadOnlyList<string> Problems)
+{
+    /// <summary>Secrets that get files of their own, by path.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The old program's record of what it carried; null when there is none.</summary>
+    public string? SyncState { get; init; }
+}
 
 /// <summary>What a first configuration is made from; words of people as they are.</summary>
 /// <param name="From">The directory that is kept right, and read.</param>

@@ -92,6 +92,57 @@ internal sealed class Hosting(World world, string? config, string? state, IReadO
         return new Carried(result.Yaml, [.. result.Lines.Select(line => new CarriedLine(line.Line, line.Text, line.Became, line.NeedsALook))], [.. result.Errors.Select(error => error.ToString())]);
     }
 
+    /// <summary>Carries a backup's <c>config.yaml</c> over, with the <c>.env</c> and the <c>sync_state.db</c> beside it.</summary>
+    public Carried ImportBackup(string file, string? account)
+    {
+        var full = world.FullPath(file);
+        var here = Path.GetDirectoryName(full)!;
+        var environment = Path.Combine(here, ".env");
+        var result = BackupImport.Import(new BackupRequest
+        {
+            File = full,
+            Text = OldFile.Read(full),
+            Environment = File.Exists(environment) ? OldFile.Read(environment) : null,
+            Secrets = Path.Combine(Path.GetDirectoryName(NewConfigFile)!, "secrets"),
+            Account = account,
+        });
+        var records = Path.Combine(here, SyncState.FileName);
+        return new Carried(result.Yaml, [.. result.Lines.Select(line => new CarriedLine(line.Line, line.Text, line.Became, line.NeedsALook))], [.. result.Errors.Select(error => error.ToString())])
+        {
+            Secrets = result.Secrets.ToDictionary(secret => secret.Path, secret => secret.Text, StringComparer.Ordinal),
+            SyncState = File.Exists(records) ? records : null,
+        };
+    }
+
+    /// <summary>Saves secrets, each in a file for its owner alone, in a directory for nobody else.</summary>
+    /// <exception cref="CommandException">One of the files is there already.</exception>
+    public static void SaveSecrets(IReadOnlyDictionary<string, string> secrets)
+    {
+        foreach (var (path, text) in secrets)
+        {
+            const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var directory = Path.GetDirectoryName(path)!;
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
+            else
+            {
+                Directory.CreateDirectory(directory, Owner | UnixFileMode.UserExecute);
+                options.UnixCreateMode = Owner;
+            }
+            if (Path.Exists(path)) throw new CommandException(ExitCode.Usage, $"{path} is there already: remove it first");
+            using var writer = new StreamWriter(path, options);
+            writer.Write(text);
+        }
+    }
+
+    /// <summary>Takes over what an old program noted of the files it carried.</summary>
+    /// <returns>Files and log lines.</returns>
+    public async Task<(int Files, int Lines)> TakeOverAsync(string file, CancellationToken cancellation)
+    {
+        try { return await new SyncState(StateDirectory).TakeOverAsync(file, BackupImport.Job, cancellation); }
+        catch (StateException problem) { throw new CommandException(ExitCode.Failed, problem.Message); }
+    }
+
     /// <summary>What others could change about a program that shall run with more rights than they have; null when they can change nothing.</summary>
     public static string? Distrust(string path) => FileTrust.Problem(new SystemPathResolver().Resolve(path), new Origin(OriginKind.File, path), "")?.Found;
 
@@ -100,6 +151,9 @@ internal sealed class Hosting(World world, string? config, string? state, IReadO
 
     /// <summary>Names of the configured jobs, for completion; none when the configuration cannot be used.</summary>
     public IReadOnlyList<string> JobNames() => [.. Read(ConfigFile, null).Config?.Jobs.Select(job => job.Name) ?? []];
+
+    /// <summary>Whether a request is carried out by this process whatever daemon there is: it writes where whoever asks may, and a daemon may not.</summary>
+    public static bool IsOfThisProcess(ControlRequest request) => request.Command == CommandNames.Restore && request.Options.GetValueOrDefault("to") is ['/', ..];
 
     /// <summary>Carries a request out in this process, by the very handler the daemon has.</summary>
     /// <param name="request">What is asked.</param>
@@ -111,7 +165,7 @@ internal sealed class Hosting(World world, string? config, string? state, IReadO
         var usable = Usable();
         try
         {
-            var isLooking = Looking.Contains(request.Command) && SqliteStateDb.Exists(usable.StateDirectory);
+            var isLooking = (Looking.Contains(request.Command) || IsOfThisProcess(request)) && SqliteStateDb.Exists(usable.StateDirectory);
             using var held = isLooking ? null : Lock(usable.StateDirectory);
             using var file = isLooking ? null : LogFile(usable);
             await using var process = HoldfastProcess.Open(usable, !isLooking, null, file is null ? Log.Silent : new Log(world.Time, LogLevel.Info, file), world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));

@@ -41,7 +41,7 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
         await using var process = HoldfastProcess.Open(config, writes: true, gate, log, time, random, logs.Ring);
         var services = process.Services;
         await EndDeadRunsAsync(services, log, cancellation);
-        var runner = new ScheduledRunner(services.Runner, log);
+        var runner = new ScheduledRunner(services.Runner, config, log, time);
         var watches = new StoreWatches(config, services.Stores);
         var scheduler = new Scheduler(JobSchedule.Of(config), new SchedulerParts(runner, watches, new TellingSwitches(new JobSwitches(config.StateDirectory), services.Events, time), log, time));
         gate.Join(scheduler, runner);
@@ -65,7 +65,7 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
             running,
             config.Collector is { } collector ? upkeep.KeepAsync("sending to the collector", token => SendAsync(collector, services, token), cancellation) : Task.CompletedTask,
             upkeep.KeepAsync("the daily report", new ReportSchedule(services.Reports, config.TimeZone, log, time).RunAsync, cancellation),
-            upkeep.KeepAsync("cleaning up", new Housekeeping(config, services.State, logs.File, log, time).RunAsync, cancellation),
+            upkeep.KeepAsync("cleaning up", new Housekeeping(config, services.State, logs.File, services.Records, log, time).RunAsync, cancellation),
             upkeep.KeepAsync("giving memory back", new MemoryReturn(() => scheduler.Snapshot().All(job => job.RunningSince is null), new ProcessHeap(services.State), time).RunAsync, cancellation),
             upkeep.KeepAsync("looking for jobs that are late", new LateWatch(config, services.State, services.Events, time).RunAsync, cancellation),
             upkeep.KeepAsync("looking for stores", new StoreLook(config, services.OpenAsync, services.Events, time).RunAsync, cancellation),

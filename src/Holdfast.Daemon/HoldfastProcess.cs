@@ -8,6 +8,7 @@ using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Hooks;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
+using Holdfast.Daemon.Restoring;
 using Holdfast.Daemon.SigningIn;
 using Holdfast.State;
 using Holdfast.State.Sqlite;
@@ -45,6 +46,7 @@ internal sealed class HoldfastProcess : IAsyncDisposable
         var hooks = new HookRunner(config, new HookCaller(new SystemPathResolver(), accounts, secrets, new HookIdentity(accounts.UserId(Environment.UserName) ?? 0, Environment.IsPrivilegedProcess), time), events, log, time);
         var live = new LiveRuns();
         var requests = new JobRequests(config, accounts, time);
+        var records = writes ? new SyncRecords(new SyncState(config.StateDirectory), telling, log, time) : null;
         return new HoldfastProcess(new Services
         {
             Config = config,
@@ -64,8 +66,15 @@ internal sealed class HoldfastProcess : IAsyncDisposable
             }),
             Stores = stores,
             Requests = requests,
-            Runner = new JobRunner(config, telling, stores, requests, ids, live, time, new RunTeller(config, telling, events, hooks, time)),
+            Runner = new JobRunner(config, telling, stores, requests, ids, live, time, new RunnerParts
+            {
+                Escort = new RunTeller(config, telling, events, hooks, time),
+                Records = records,
+                Drill = new Drill(config, telling, stores, requests, live, time, new Random(random.Next())).RunAsync,
+                Chance = new Random(random.Next()),
+            }),
             Live = live,
+            Records = records,
             Book = new AccountBook(telling.Access, new Passwords(), time),
             Gate = gate ?? new OpenGate(log),
             Accounts = accounts,

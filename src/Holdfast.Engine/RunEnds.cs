@@ -23,6 +23,9 @@ internal static class RunEnds
         return run with { State = shortfall is null ? RunState.Succeeded : RunState.Partial, Message = shortfall };
     }
 
+    /// <summary>Names that failed are worth another try; the others need none.</summary>
+    public static RunRecord Again(this RunRecord run, IReadOnlyList<TreePath> failing) => failing.Count == 0 ? run : run with { MayPass = true, Failing = failing };
+
     /// <summary>The plan's counts, with what came of it. What failed before the first operation, because it could not be looked at, stays counted.</summary>
     public static RunRecord Counted(this RunRecord run, Tally done) =>
         run with { Tally = run.Tally with { Done = done.Done, Failed = run.Tally.Failed + done.Failed, Changed = run.Tally.Changed + done.Changed, Skipped = done.Skipped, BytesDone = done.BytesDone } };

@@ -46,6 +46,9 @@ public sealed record RunRequest
     /// <summary>How what was written is verified.</summary>
     public VerifyRule Verify { get; init; }
 
+    /// <summary>Operations that are made durable and recorded together at most; null for the usual number.</summary>
+    public int? Batch { get; init; }
+
     /// <summary>Whether renames and hard links are paired.</summary>
     public bool Pairs { get; init; }
 

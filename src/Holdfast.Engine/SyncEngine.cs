@@ -23,7 +23,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             var plan = new PlanBuilder(state, request, leg);
 
             // scan, diff and plan; a plan that can only add is transferred on the way
-            var recorder = new RunRecorder(state, run.Id, leg, time);
+            var recorder = new RunRecorder(state, run, leg, time);
             await plan.ChooseAsync(cancellation);
             if (plan.Streams) await log.CarryAsync(new Transfer(TransferOf(request, recorder, pinned: false)), plan.StreamAsync(cancellation), cancellation);
             else await plan.BuildAsync(cancellation);
@@ -52,7 +52,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             await using var held = await HoldAsync(request, cancellation);
             var log = new TransferLog(state, request, time);
             var leg = await log.RecoverAsync(cancellation);
-            return await ApplyAsync(request, run, leg, new RunRecorder(state, run.Id, leg, time), log, null, note, cancellation);
+            return await ApplyAsync(request, run, leg, new RunRecorder(state, run, leg, time), log, null, note, cancellation);
         }, cancellation);
     }
 
@@ -70,7 +70,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         }
         request.Progress.Phase = "record";
         if (leg is not null && request.Scope.IsAll) await state.Baselines.SetFileSystemsAsync(leg, request.Source!.Facts.FileSystemId, request.Destination.Facts.FileSystemId, cancellation);
-        run = run.Applied(plan?.Unlisted ?? 0);
+        run = run.Applied(plan?.Unlisted ?? 0).Again(recorder.Failing);
         return await ReportAsync(request, [.. plan?.Findings ?? [], .. recorder.Findings], run, cancellation);
     }
 
@@ -139,6 +139,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         Destination = request.Destination,
         Acl = request.Acl,
         Verify = request.Verify,
+        Batch = request.Batch ?? TransferJob.UsualBatch,
         IsPinned = pinned,
         Progress = request.Progress,
         Time = time,

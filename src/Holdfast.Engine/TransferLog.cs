@@ -69,7 +69,7 @@ internal sealed class TransferLog(IStateDb state, RunRequest request, TimeProvid
             else if (await ToldAsync(() => effects.FindAsync(operation, cancellation)) is { } outcome)
             {
                 outcomes.Add(outcome);
-                changes.AddRange(BaselineRows.Of(outcome, Now).Select(change => IsWhole(outcome) || change.Entry is null ? change : change with { Entry = change.Entry.Unfinished() }));
+                changes.AddRange(BaselineRows.Of(outcome, Now, request.Run.Started.ToUnixTimeSeconds()).Select(change => IsWhole(outcome) || change.Entry is null ? change : change with { Entry = change.Entry.Unfinished() }));
             }
             if (outcomes.Count + changes.Count >= ChunkSize) await CommitAsync();
         }

@@ -8,16 +8,16 @@ internal static class BaselineRows
 {
     private const string Columns =
         "kind, size, mtime_ns, ctime_ns, inode, mode, uid, gid, destination_mtime_ns, destination_ctime_ns, destination_inode, destination_mode, "
-        + "destination_uid, destination_gid, links, flags, verified_unix, hash_kind, hash, target, xattr_digest";
+        + "destination_uid, destination_gid, links, flags, verified_unix, hash_kind, hash, target, xattr_digest, placed_unix, gone_unix";
 
     public const string Select = $"SELECT key, {Columns} FROM baseline ";
 
     public const string Insert =
-        $"INSERT INTO baseline (leg, key, {Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) "
+        $"INSERT INTO baseline (leg, key, {Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25) "
         + "ON CONFLICT DO NOTHING";
 
     public const string Update =
-        $"UPDATE baseline SET ({Columns}) = (?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23) WHERE leg = ?1 AND key = ?2";
+        $"UPDATE baseline SET ({Columns}) = (?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25) WHERE leg = ?1 AND key = ?2";
 
     public const string Delete = "DELETE FROM baseline WHERE leg = ?1 AND key = ?2";
 
@@ -38,6 +38,7 @@ internal static class BaselineRows
         statement.BindHash(20, entry.Hash);
         statement.BindMemory(22, entry.Target);
         statement.BindMemory(23, entry.XattrDigest);
+        statement.Bind(24, entry.PlacedAt).Bind(25, entry.GoneAt);
         return statement;
     }
 
@@ -65,6 +66,8 @@ internal static class BaselineRows
             Hash = row.Hash(18),
             Target = row.Memory(20),
             XattrDigest = row.Memory(21),
+            PlacedAt = row.Int64(22),
+            GoneAt = row.Int64(23),
         };
     }
 

@@ -22,6 +22,18 @@ internal sealed class Baselines(Gate writer, Gate reader) : IBaselines
     public ValueTask<Leg?> FindLegAsync(string job, string destinationUuid, CancellationToken cancellation) =>
         reader.RunAsync(connection => Find(connection, job, destinationUuid), cancellation);
 
+    public ValueTask<IReadOnlyList<(Leg Leg, string Store)>> LegsAsync(string job, CancellationToken cancellation) =>
+        reader.RunAsync<IReadOnlyList<(Leg Leg, string Store)>>(
+            connection =>
+            {
+                var found = new List<(Leg Leg, string Store)>();
+                var row = connection.Prepare(
+                    "SELECT l.id, l.destination_uuid, l.source_file_system, l.destination_file_system, l.entries, s.name FROM legs l JOIN stores s ON s.uuid = l.destination_uuid WHERE l.job = ?1 ORDER BY l.id, s.seen").Bind(1, job);
+                while (row.Step()) found.Add((new Leg(row.Int64(0), job, row.Text(1), row.Text(2), row.Text(3), row.Int64(4)), row.Text(5)));
+                return found;
+            },
+            cancellation);
+
     public ValueTask SetFileSystemsAsync(Leg leg, string source, string destination, CancellationToken cancellation) =>
         writer.ChangeAsync(
             connection => connection.Prepare("UPDATE legs SET source_file_system = ?2, destination_file_system = ?3 WHERE id = ?1").Bind(1, leg.Id).Bind(2, source).Bind(3, destination).Run(),

@@ -20,13 +20,13 @@ internal sealed class RunViews(Gate reader) : IRunViews
     // What counts as carried, and as failed, is the same in reports.
     private const string Sums =
         "count(*), coalesce(sum(state IN ('failed', 'refused', 'partial') AND trigger <> 'plan'), 0), "
-        + "coalesce(sum(CASE WHEN kind IN ('mirror', 'copy') AND state IN ('succeeded', 'partial') THEN creates + replaces + links + moves ELSE 0 END), 0), "
+        + "coalesce(sum(CASE WHEN kind IN ('mirror', 'copy', 'backup') AND state IN ('succeeded', 'partial') THEN creates + replaces + links + moves ELSE 0 END), 0), "
         + "coalesce(sum(failed), 0), coalesce(sum(bytes_done), 0), coalesce(sum((julianday(ended) - julianday(started)) * 86400.0), 0)";
 
     // A lag belongs to the hour in which it ended; the runs before the first hour are looked at for where it began.
     private const string Lags =
         "SELECT substr(ended, 1, 13), max(lag) FROM (SELECT ended, (julianday(ended) - julianday(lag(ended) OVER (PARTITION BY job, destination ORDER BY ended))) * 86400.0 AS lag "
-        + "FROM runs WHERE state = 'succeeded' AND kind IN ('mirror', 'copy') AND started >= ?2) WHERE ended >= ?1 GROUP BY 1";
+        + "FROM runs WHERE state = 'succeeded' AND kind IN ('mirror', 'copy', 'backup') AND started >= ?2) WHERE ended >= ?1 GROUP BY 1";
 
     private static readonly TimeSpan Before = TimeSpan.FromDays(7);
 

@@ -23,6 +23,7 @@ public sealed class SqliteStateDb : IStateDb
         Stores = new KnownStores(_writer, _reader);
         Events = new Events(_writer, _reader);
         Views = new RunViews(_reader);
+        Versions = new Versions(_writer, _reader);
         Access = new AccountsDb(_writer, _reader);
         Alerts = new Alerts(_writer, _reader);
     }
@@ -51,6 +52,9 @@ public sealed class SqliteStateDb : IStateDb
 
     /// <inheritdoc/>
     public IRunViews Views { get; }
+
+    /// <inheritdoc/>
+    public IVersions Versions { get; }
 
     /// <inheritdoc/>
     public IAccountsDb Access { get; }

@@ -7,7 +7,7 @@ using Holdfast.Contracts;
 
 namespace Holdfast.Cli.Commands;
 
-/// <summary><c>holdfast restore --run ID | PATH [--at TIME]</c>.</summary>
+/// <summary><c>holdfast restore --run ID | PATH [--at TIME] [--to PLACE]</c>.</summary>
 internal static class RestoreCommand
 {
     /// <summary>Makes the command.</summary>
@@ -16,8 +16,10 @@ internal static class RestoreCommand
         var path = new PathWords();
         var run = new Option<string?>("--run") { Description = "Put back everything that one run changed.", HelpName = "ID" };
         var at = new Option<string?>("--at") { Description = "As it was at this time, such as 2026-11-21T05:00 (local) or with an offset.", HelpName = "TIME" };
+        var to = new Option<string?>("--to") { Description = "Bring it back onto another place: a configured store, or a directory written with a slash in it.", HelpName = "PLACE" };
+        var force = new Option<bool>("--force") { Description = "Let what was changed since make way; it goes to the trash." };
         var dryRun = Surface.DryRun();
-        var command = new Command("restore", "Bring back what runs overwrote, removed or re-moded.") { run, at, dryRun };
+        var command = new Command("restore", "Bring back what runs overwrote, removed or re-moded.") { run, at, to, force, dryRun };
         path.AddTo(command);
         command.SetAction((parse, cancellation) =>
         {
@@ -25,11 +27,14 @@ internal static class RestoreCommand
             if (isPath == (id is not null)) throw new CommandException(ExitCode.Usage, "restore: name a path, or a run with --run ID");
             var empty = RequestForms.Request(CommandNames.Restore);
             var request = (isPath ? path.AddTo(empty, parse, surface.World) : empty)
-                .With("run", id).With("at", Time(parse.GetValue(at), surface.World.Time)).With("dry-run", parse.GetValue(dryRun));
+                .With("run", id).With("at", Time(parse.GetValue(at), surface.World.Time)).With("to", Place(parse.GetValue(to), surface.World)).With("force", parse.GetValue(force)).With("dry-run", parse.GetValue(dryRun));
             return surface.SendAsync(parse, request, cancellation);
         });
         return command;
     }
+
+    // A word alone is a store; a directory is written with a slash, if only ./NAME.
+    private static string? Place(string? text, World world) => text is not null && (text.Contains('/', StringComparison.Ordinal) || text is "." or "..") ? world.FullPath(text) : text;
 
     // A time without an offset is that of whoever types it, who may sit elsewhere than the daemon's zone says.
     private static string? Time(string? text, TimeProvider time)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Holdfast.Cli.Rendering;
+using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts;
 using Holdfast.Contracts.Api;
 using Holdfast.Contracts.Control;
@@ -44,7 +45,8 @@ internal sealed class Courier(Hosting hosting, RemoteServer? remote, Screen scre
 
     private async Task SendAsync(ControlRequest request, Action<ControlEvent> show, CancellationToken cancellation)
     {
-        using var client = remote?.Connect() ?? await HoldfastClient.TryConnectAsync(hosting.SocketPath, cancellation);
+        if (remote is not null && Hosting.IsOfThisProcess(request)) throw new CommandException(ExitCode.Usage, "a directory can only be written on the machine itself; name a configured store");
+        using var client = Hosting.IsOfThisProcess(request) ? null : remote?.Connect() ?? await HoldfastClient.TryConnectAsync(hosting.SocketPath, cancellation);
         if (client is null)
         {
             var exitCode = await hosting.CarryOutAsync(request, show, cancellation);

@@ -16,6 +16,7 @@ internal static class RestoreCommand
         var services = call.Services;
         var restorer = services.Restorer;
         var request = Request(call);
+        if (call.Option("to") is { } place) return await RestoreElsewhereCommand.RunAsync(call, request, place, cancellation);
         if (call.Has("dry-run")) return await TellAsync(call, restorer, request, cancellation);
         var store = request.Store ?? (await services.State.Runs.FindAsync(request.Run!, cancellation))?.Destination;
         var result = await services.Gate.ReserveAsync(store is null ? [] : [store], async token =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Holdfast.Contracts;
 using Holdfast.Contracts.Commands;
 using Holdfast.Engine.Model;
@@ -31,16 +32,13 @@ internal static class RunCommand
 
     private static async Task<IReadOnlyList<RunRecord>> OneAsync(CommandCall call, string name, CancellationToken cancellation)
     {
-        ProgressTeller? teller = null;
+        // A backup's destinations are served at once; each tells how far it is.
+        var tellers = new ConcurrentBag<ProgressTeller>();
         try
         {
-            return await call.Services.Runner.RunAsync(name, RunTrigger.Command, Scope.All, planOnly: false, (run, progress) =>
-            {
-                teller?.Dispose();
-                teller = new ProgressTeller(call.Sink, call.Services.Time, run, progress);
-            }, cancellation);
+            return await call.Services.Runner.RunAsync(name, RunTrigger.Command, Scope.All, planOnly: false, (run, progress) => tellers.Add(new ProgressTeller(call.Sink, call.Services.Time, run, progress)), cancellation);
         }
-        finally { teller?.Dispose(); }
+        finally { foreach (var teller in tellers) teller.Dispose(); }
     }
 
     private static int Weight(ExitCode code) => code switch { ExitCode.Done => 0, ExitCode.Refused => 3, ExitCode.Cancelled => 4, _ => 2 };

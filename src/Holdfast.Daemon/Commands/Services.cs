@@ -47,6 +47,9 @@ internal sealed record Services
     /// <summary>How far the runs under way are.</summary>
     public required LiveRuns Live { get; init; }
 
+    /// <summary>Keeps what people ask sync_state.db; null when the state is only read.</summary>
+    public SyncRecords? Records { get; init; }
+
     /// <summary>Accounts and tokens.</summary>
     public required AccountBook Book { get; init; }
 

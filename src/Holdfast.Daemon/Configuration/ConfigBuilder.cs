@@ -132,7 +132,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             Rescan = settings.Number<TimeSpan>(at + "rescan") ?? TimeSpan.FromHours(1),
             Settle = settings.Number<TimeSpan>(at + "settle") ?? TimeSpan.FromMilliseconds(500),
             LateAfter = settings.Number<TimeSpan>(at + "late-after"),
-            Filters = filters(new JobFilters(at, settings.Items(at + "filters"), settings.Items(at + "filter-from"))),
+            Filters = filters(new JobFilters(at, settings.Items(at + "filters"), settings.Items(at + "filter-from"), settings.Items(at + "exclude"))),
             Extraneous = settings.Choice<ExtraneousRule>(at + "extraneous") ?? default,
             Conflict = settings.Choice<ConflictRule>(at + "conflict") ?? default,
             Guards = Guards(at),
@@ -146,9 +146,31 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             MaxSize = settings.Number<long>(at + "max-size"),
             MinAge = settings.Number<TimeSpan>(at + "min-age"),
             MaxAge = settings.Number<TimeSpan>(at + "max-age"),
+            Keep = Keep(at + "keep."),
+            Tries = settings.Number<int>(at + "retries") ?? 5,
+            Backoff = settings.Number<TimeSpan>(at + "backoff") ?? TimeSpan.FromSeconds(30),
+            Sample = settings.Number<int>(at + "sample") ?? 20,
+            Windows = settings.Texts(at + "windows"),
+            Bandwidth = settings.Texts(at + "bandwidth"),
+            Batch = settings.Number<int>(at + "batch"),
             ReadPercent = settings.Number<double>(at + "read"),
             Place = named.Origin,
         };
+    }
+
+    private KeepRules Keep(string at)
+    {
+        var said = new KeepRules
+        {
+            Last = settings.Number<int>(at + "last"),
+            For = settings.Number<int>(at + "days") is { } days ? TimeSpan.FromDays(days) : null,
+            Daily = settings.Number<int>(at + "daily"),
+            Weekly = settings.Number<int>(at + "weekly"),
+            Monthly = settings.Number<int>(at + "monthly"),
+            Yearly = settings.Number<int>(at + "yearly"),
+            Deleted = settings.Number<TimeSpan>(at + "deleted"),
+        };
+        return said.HasRules ? said : said with { For = KeepRules.Default.For };
     }
 
     private GuardRules Guards(string at) => new()
@@ -159,5 +181,5 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
     };
 }
 
-/// <summary>The filters a job names: rules, and files of rules.</summary>
-internal sealed record JobFilters(string At, IReadOnlyList<SettingItem> Rules, IReadOnlyList<SettingItem> Files);
+/// <summary>The filters a job names: rules, files of rules, and names that stay out before all of them.</summary>
+internal sealed record JobFilters(string At, IReadOnlyList<SettingItem> Rules, IReadOnlyList<SettingItem> Files, IReadOnlyList<SettingItem> Excluded);

@@ -11,7 +11,8 @@ internal sealed class FilterLoader(List<ConfigError> errors, Func<string, string
     /// <summary>The rules in their order; what cannot be read is told.</summary>
     public FilterSet Load(JobFilters filters)
     {
-        var rules = filters.Rules.Select(item => FilterRule.Parse((string)item.Value, item.Origin.ToString())).ToList();
+        var rules = filters.Excluded.Select(item => FilterRule.Parse($"- {item.Value}", item.Origin.ToString()))
+            .Concat(filters.Rules.Select(item => FilterRule.Parse((string)item.Value, item.Origin.ToString()))).ToList();
         foreach (var item in filters.Files)
         {
             if (read((string)item.Value, filters.At + "filter-from", item.Origin) is { } bytes) rules.AddRange(Lines((string)item.Value, bytes, filters.At + "filter-from"));

@@ -16,6 +16,20 @@ public enum JobKind : byte
 
     /// <summary>What is recorded is compared with what is there.</summary>
     Verify,
+
+    /// <summary>A copy with versions: what is replaced is kept for as long as its rules say, and so is what the source no longer has.</summary>
+    Backup,
+
+    /// <summary>A sample of what a store keeps is brought back and compared with what is recorded of it.</summary>
+    RestoreDrill,
+}
+
+/// <summary>How kinds of job are written.</summary>
+public static class JobKinds
+{
+    /// <summary>The word for a kind, as in a configuration: <c>mirror</c>, <c>restore-drill</c>.</summary>
+    public static string Word(this JobKind kind) =>
+        string.Concat(kind.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
 }
 
 /// <summary>What shall be kept true, and when, as configured. What is null was not said.</summary>
@@ -111,11 +125,35 @@ public sealed record JobConfig
     /// <summary>Share of the content that is read each day, in percent; null for none (what is recorded is compared).</summary>
     public double? ReadPercent { get; init; }
 
+    /// <summary>Which versions a backup keeps.</summary>
+    public KeepRules Keep { get; init; } = KeepRules.Default;
+
+    /// <summary>How often what failed is tried in all, the first time included.</summary>
+    public int Tries { get; init; } = 5;
+
+    /// <summary>How long is waited before the second try; before each further one twice as long.</summary>
+    public TimeSpan Backoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Files a drill brings back.</summary>
+    public int Sample { get; init; } = 20;
+
+    /// <summary>Parts of the week in which it runs of itself, as written; none for always.</summary>
+    public IReadOnlyList<string> Windows { get; init; } = [];
+
+    /// <summary>How fast content is read, and at which times, as written; none for no limit.</summary>
+    public IReadOnlyList<string> Bandwidth { get; init; } = [];
+
+    /// <summary>Files that are made durable and recorded together at most; null for what suits the stores.</summary>
+    public int? Batch { get; init; }
+
     /// <summary>Where it was said.</summary>
     public Origin Place { get; init; } = Origin.Default;
 
+    /// <summary>Whether it changes nothing in any store.</summary>
+    public bool OnlyLooks => Kind is JobKind.Verify or JobKind.RestoreDrill;
+
     /// <summary>Whether it writes the destinations named by <see cref="To"/>.</summary>
-    public bool WritesDestinations => Kind is JobKind.Mirror or JobKind.Copy;
+    public bool WritesDestinations => Kind is JobKind.Mirror or JobKind.Copy or JobKind.Backup;
 }
 
 /// <summary>An owner as written: names or numbers; null for what is left alone.</summary>

@@ -13,6 +13,7 @@ public static class JobRules
         return new MirrorRules
         {
             IsCopy = job.Kind == JobKind.Copy,
+            IsBackup = job.Kind == JobKind.Backup,
             Extraneous = job.Extraneous,
             Conflict = job.Conflict,
             Check = job.Check,

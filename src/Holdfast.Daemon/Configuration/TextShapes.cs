@@ -134,6 +134,39 @@ internal sealed class FilterShape : ScalarShape
     }
 }
 
+/// <summary>A pattern of names that stay out.</summary>
+internal sealed class ExcludeShape : ScalarShape
+{
+    /// <inheritdoc/>
+    public override string Expected => "a pattern such as \"*.tmp\" or \".DS_Store\"";
+
+    /// <inheritdoc/>
+    public override object? Parse(string text, ParseContext context) => text.Length > 0 && !text.Any(char.IsControl) && Problem(text) is null ? text : null;
+
+    /// <inheritdoc/>
+    public override string? Advise(string text) => text.StartsWith("- ", StringComparison.Ordinal) ? $"without the dash: \"{text[2..].Trim()}\"" : Problem(text);
+
+    /// <inheritdoc/>
+    public override void WriteSchema(Utf8JsonWriter json)
+    {
+        json.WriteString("type", "string");
+        json.WriteNumber("minLength", 1);
+    }
+
+    private static string? Problem(string text)
+    {
+        try
+        {
+            FilterRule.Parse("- " + text, "");
+            return null;
+        }
+        catch (FormatException problem)
+        {
+            return problem.Message;
+        }
+    }
+}
+
 /// <summary>A name of a time zone.</summary>
 internal sealed class ZoneShape : ScalarShape
 {

@@ -3,11 +3,14 @@ namespace Holdfast.Daemon.Configuration;
 /// <summary>Every word a configuration can have.</summary>
 internal static class Words
 {
-    private static readonly string[] Carrying = ["mirror", "copy"];
-    private static readonly string[] Walking = ["mirror", "copy", "permissions"];
-    private static readonly string[] Paired = ["mirror", "copy", "verify"];
+    private static readonly string[] Carrying = ["mirror", "copy", "backup"];
+    private static readonly string[] Trashing = ["mirror", "copy"];
+    private static readonly string[] Walking = ["mirror", "copy", "permissions", "backup"];
+    private static readonly string[] Paired = ["mirror", "copy", "verify", "backup"];
+    private static readonly string[] Backing = ["backup"];
     private static readonly DurationShape Interval = new(TimeSpan.FromSeconds(1));
     private static readonly DurationShape Length = new(TimeSpan.Zero);
+    private static readonly CountShape Counted = new(1, 10_000);
     private static readonly DurationShape Days = new(TimeSpan.FromHours(1));
 
     /// <summary>Words of <c>trash</c> in a store.</summary>
@@ -22,6 +25,18 @@ internal static class Words
     [
         new("keep", Days, "How long what this job overwrote or removed can be brought back.") { DefaultInWords = "what the store says" },
         new("max", new PercentShape(), "Share of the store's size that trash may take; the oldest goes first.") { DefaultInWords = "what the store says" },
+    ]);
+
+    /// <summary>Words of <c>keep</c> in a backup.</summary>
+    public static FieldTable Keep { get; } = new(
+    [
+        new("last", Counted, "The newest so many versions of each file, besides the one that stands.") { DefaultInWords = "no such rule" },
+        new("days", Counted, "Every version that was replaced within so many days.") { DefaultInWords = "30, where no rule is said" },
+        new("daily", Counted, "What stood at the end of each of so many days.") { DefaultInWords = "no such rule" },
+        new("weekly", Counted, "What stood at the end of each of so many weeks.") { DefaultInWords = "no such rule" },
+        new("monthly", Counted, "What stood at the end of each of so many months.") { DefaultInWords = "no such rule" },
+        new("yearly", Counted, "What stood at the end of each of so many years.") { DefaultInWords = "no such rule" },
+        new("deleted", Days, "How long a file that the source no longer has keeps its place; then it is a version like others.") { DefaultInWords = "for ever" },
     ]);
 
     /// <summary>Words of <c>reports</c>.</summary>
@@ -97,10 +112,10 @@ internal static class Words
     /// <summary>Words of one job.</summary>
     public static FieldTable Job { get; } = new(
     [
-        new("kind", new ChoiceShape("mirror", "copy", "permissions", "verify"), "What the job keeps true.") { RequiredBy = ["*"] },
+        new("kind", new ChoiceShape("mirror", "copy", "permissions", "verify", "backup", "restore-drill"), "What the job keeps true.") { RequiredBy = ["*"] },
         new("from", new NameShape("store"), "The store that is read.") { Kinds = Paired, RequiredBy = Carrying },
         new("to", new ListShape(new NameShape("store")), "The stores that are written, or compared with.") { Kinds = Paired, RequiredBy = Carrying },
-        new("store", new NameShape("store"), "The one store the job is about.") { Kinds = ["permissions", "verify"], RequiredBy = ["permissions"] },
+        new("store", new NameShape("store"), "The one store the job is about.") { Kinds = ["permissions", "verify", "restore-drill"], RequiredBy = ["permissions", "restore-drill"] },
         new("owner", new OwnerShape(), "Who shall own everything: user and group by name or number; what is not named is left alone.") { Kinds = ["permissions"], DefaultInWords = "owners are left alone" },
         new("directories", new ModeShape(), "Mode of directories; a setgid bit that a directory has stays.") { Kinds = ["permissions"], DefaultInWords = "left alone" },
         new("files", new ModeShape(), "Mode of files; set-id bits are cleared.") { Kinds = ["permissions"], DefaultInWords = "left alone" },
@@ -110,15 +125,23 @@ internal static class Words
         new("watch", new SwitchShape(), "Whether it runs when something changes in the store it reads.") { Kinds = Walking, DefaultInWords = "what that store says" },
         new("rescan", Interval, "Time between two scans of the whole tree while a watcher narrows the runs in between.") { Default = "1h", Kinds = Walking },
         new("settle", Length, "How long the tree must be quiet before a change starts a run.") { Default = "500ms", Kinds = Walking },
+        new("sample", Counted, "Files that a drill brings back, chosen anew each time.") { Default = "20", Kinds = ["restore-drill"] },
+        new("windows", new ListShape(new WindowShape()), "Parts of the week in which it runs of itself; a run that is not done by the end goes on in the next one.") { DefaultInWords = "always" },
+        new("bandwidth", new ListShape(new PaceShape()), "Bytes a second at which content is read, for parts of the week or for all the rest; the first that fits holds.") { Kinds = Carrying, DefaultInWords = "no limit" },
         new("late-after", Interval, "How long it may go without success before it is told to be late.") { DefaultInWords = "twice its interval, or ten minutes after its time" },
         new("filters", new ListShape(new FilterShape()), "Ordered rules with rsync's meaning: the first that matches decides, what none matches takes part.") { DefaultInWords = "everything takes part" },
         new("filter-from", new ListShape(new PathShape("a file of filters")), "Files of rules, one on a line, that come after those of filters; # begins a comment.") { Alias = "filters-from", DefaultInWords = "no file" },
+        new("exclude", new ListShape(new ExcludeShape()), "Patterns of names that stay out, wherever they stand; they come before all rules of filters.") { Kinds = Carrying, DefaultInWords = "nothing is left out" },
+        new("keep", new SectionShape(Keep), "Which versions are kept, at every destination: each that any of these rules wants.") { Kinds = Backing },
+        new("batch", Counted, "Files that are made durable and recorded together: what a cut costs at most is one batch.") { Kinds = Carrying, DefaultInWords = "2500, or what five seconds bring" },
+        new("retries", Counted, "How often what failed for a passing reason is tried in all.") { Default = "5", Kinds = Backing },
+        new("backoff", Interval, "Time before the second try; before each further one it is twice as long, with some chance in it.") { Default = "30s", Kinds = Backing },
         new("extraneous", new ChoiceShape("keep", "delete"), "Things of the destination that the source no longer has: kept with a finding, or removed to the trash if this job placed them.") { Default = "keep", Kinds = ["mirror"] },
         new("conflict", new ChoiceShape("keep", "overwrite"), "Things of the destination that somebody else changed: kept with a finding, or replaced, theirs going to the trash.") { Default = "keep", Kinds = Carrying },
         new("max-delete", new LimitShape(), "How much a run may delete before it stops and asks; given both, it must exceed both.") { Default = "10%,50", Kinds = ["mirror"] },
         new("max-overwrite", new LimitShape(), "How much a run may overwrite before it stops and asks; given both, it must exceed both.") { Default = "30%", Kinds = Carrying },
         new("min-free", new PercentShape(), "Share of the destination that must stay free.") { Default = "1%", Kinds = Carrying },
-        new("trash", new SectionShape(JobTrash), "What is kept of what this job overwrote or removed.") { Kinds = Carrying },
+        new("trash", new SectionShape(JobTrash), "What is kept of what this job overwrote or removed.") { Kinds = Trashing },
         new("check", new ChoiceShape("quick", "strict"), "How closely change is looked for: by size, time and inode, or by reading whenever anything differs.") { Default = "quick", Kinds = Carrying },
         new("verify", new ChoiceShape("sent", "readback"), "How what was written is verified: the hash of what was sent, or read back from the medium.") { Default = "sent", Kinds = Carrying },
         new("mounts", new ChoiceShape("skip", "include"), "Whether other file systems mounted inside take part.") { DefaultInWords = "what the store says" },

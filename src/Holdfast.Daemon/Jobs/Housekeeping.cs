@@ -5,7 +5,7 @@ using Holdfast.Engine.Seams;
 namespace Holdfast.Daemon.Jobs;
 
 /// <summary>Lets go, once a day, of what is old: details of runs whose trash is gone, events, the audit log, and log files.</summary>
-internal sealed class Housekeeping(HoldfastConfig config, IStateDb state, FileSink? logFile, ILog log, TimeProvider time)
+internal sealed class Housekeeping(HoldfastConfig config, IStateDb state, FileSink? logFile, SyncRecords? records, ILog log, TimeProvider time)
 {
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
 
@@ -21,6 +21,11 @@ internal sealed class Housekeeping(HoldfastConfig config, IStateDb state, FileSi
             var audited = await state.Access.PruneAuditAsync(time.GetUtcNow() - config.Server.AuditKeep, config.Server.AuditMost, cancellation);
             if (audited > 0) log.Info("daemon", "dropped old entries of the audit log", ("entries", audited));
             foreach (var file in logFile?.Sweep() ?? []) log.Info("daemon", "removed an old log", ("file", file));
+            if (records is not null && config.Jobs.Any(job => job.Kind == JobKind.Backup))
+            {
+                await records.PruneAsync(config.LogKeep, cancellation);
+                foreach (var job in config.Jobs.Where(job => job.Kind == JobKind.Backup)) await records.RefreshAsync(job, cancellation);
+            }
             await Task.Delay(Every, time, cancellation);
         }
     }

@@ -56,10 +56,11 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
             Guards = job.Guards,
             Acl = job.Acl,
             Verify = job.Verify,
+            Batch = job.Batch,
         };
         return job.Kind switch
         {
-            JobKind.Mirror or JobKind.Copy => request with { Scope = scope.WithParents(), Pairs = true, MayStream = job.Conflict == ConflictRule.Keep },
+            JobKind.Mirror or JobKind.Copy or JobKind.Backup => request with { Scope = scope.WithParents(), Pairs = true, MayStream = job.Conflict == ConflictRule.Keep },
             JobKind.Verify => request with { LegJob = WriterOf(job, destination.Facts.Name).Name, FindingsJob = CheckFindings.KeyOf(WriterOf(job, destination.Facts.Name).Name), IncludesSettled = true, IsReadOnly = true },
             _ => request,
         };
@@ -71,7 +72,7 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
     {
         ArgumentNullException.ThrowIfNull(verify);
         return config.Jobs.FirstOrDefault(j => j.WritesDestinations && (verify.From is null || j.From == verify.From) && j.To.Contains(destination))
-            ?? throw new JobException($"job '{verify.Name}': no mirror or copy carries {verify.From ?? "anything"} to {destination}, so nothing is recorded to compare with");
+            ?? throw new JobException($"job '{verify.Name}': no mirror, copy or backup carries {verify.From ?? "anything"} to {destination}, so nothing is recorded to compare with");
     }
 
     private IPlanner PlannerOf(JobConfig job, IStore? source, IStore destination, IReadOnlySet<TreePath> doubtful) => job.Kind switch

@@ -9,12 +9,15 @@ namespace Holdfast.Daemon.Jobs;
 public delegate void RunBegun(RunRecord run, RunProgress progress);
 
 /// <summary>Carries configured jobs out: opens their stores, one run for each destination, sweeps the trash behind them.</summary>
-public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener stores, JobRequests requests, RunIds ids, LiveRuns live, TimeProvider time, IRunEscort? escort = null)
+public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener stores, JobRequests requests, RunIds ids, LiveRuns live, TimeProvider time, RunnerParts? parts = null)
 {
     private const int Looked = 50;
     private readonly SyncEngine _engine = new(state, time);
     private readonly CheckFindings _checks = new(state);
     private readonly TrashSweeps _trash = new(config, state, time);
+    private readonly Retention _retention = new(config, state, ids.Next, time);
+    private readonly Destinations _destinations = new(stores, parts?.Records, time, parts?.Chance ?? new Random(0));
+    private readonly IRunEscort? _escort = parts?.Escort;
 
     /// <summary>Runs a job to all its destinations. One destination's failure does not stop the others.</summary>
     /// <returns>The runs, in the order of the destinations.</returns>
@@ -25,24 +28,23 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
     public async Task<IReadOnlyList<RunRecord>> RunAsync(JobConfig job, RunTrigger trigger, Scope scope, bool planOnly, RunBegun? begun, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(job);
-        var ended = new List<RunRecord>();
-        foreach (var destination in JobRequests.DestinationsOf(job))
+        return await _destinations.RunAsync(job, trigger, scope, planOnly, OnceAsync, cancellation);
+
+        Task<RunRecord> OnceAsync(Portion part, CancellationToken token)
         {
             var run = new RunRecord
             {
                 Id = ids.Next(),
                 Job = job.Name,
-                Kind = job.Kind.ToString().ToLowerInvariant(),
-                Source = SourceOf(job, destination),
-                Destination = destination,
+                Kind = job.Kind.Word(),
+                Source = SourceOf(job, part.Name),
+                Destination = part.Name,
                 Trigger = planOnly ? RunTrigger.Plan : trigger,
                 Started = time.GetUtcNow(),
-                WasFull = scope.IsAll,
+                WasFull = part.Scope.IsAll,
             };
-            Task<RunRecord> Body(CancellationToken token) => RunOneAsync(job, run, scope, planOnly, begun, token);
-            ended.Add(escort is null || planOnly ? await Body(cancellation) : await escort.GoAsync(job, run, Body, cancellation));
+            return _escort is null || planOnly ? RunOneAsync(job, run, part, planOnly, begun, token) : _escort.GoAsync(job, run, inner => RunOneAsync(job, run, part, planOnly, begun, inner), token);
         }
-        return ended;
     }
 
     /// <summary>The run that waits for approval under this id.</summary>
@@ -62,14 +64,14 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         var job = Find(run.Job);
         if (run.Trigger == RunTrigger.Plan) run = run with { Trigger = RunTrigger.Command };
         Task<RunRecord> Body(CancellationToken token) => ApplyAsync(job, run, begun, token);
-        escort?.Approved(run);
-        return escort is null ? await Body(cancellation) : await escort.GoAsync(job, run, Body, cancellation);
+        _escort?.Approved(run);
+        return _escort is null ? await Body(cancellation) : await _escort.GoAsync(job, run, Body, cancellation);
     }
 
     private async Task<RunRecord> ApplyAsync(JobConfig job, RunRecord run, RunBegun? begun, CancellationToken cancellation)
     {
-        if (escort is not null) await escort.BeforeAsync(job, run, cancellation);
-        return await WithStoresAsync(job, run, async (source, destination) =>
+        if (_escort is not null) await _escort.BeforeAsync(job, run, cancellation);
+        return await WithStoresAsync(job, run, null, async (source, destination) =>
         {
             var request = requests.Build(job, run with { ApprovedDigest = run.PlanDigest, Message = null, Ended = null }, source, destination, Scope.All);
             using var shown = live.Begin(request.Run, request.Progress);
@@ -92,34 +94,40 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         catch (JobException) { return job.From; }
     }
 
-    private async Task<RunRecord> RunOneAsync(JobConfig job, RunRecord run, Scope scope, bool planOnly, RunBegun? begun, CancellationToken cancellation)
+    private async Task<RunRecord> RunOneAsync(JobConfig job, RunRecord run, Portion part, bool planOnly, RunBegun? begun, CancellationToken cancellation)
     {
         try
         {
             // What comes before may be what makes the stores be there.
-            if (escort is not null && !planOnly) await escort.BeforeAsync(job, run, cancellation);
-            return await WithStoresAsync(job, run, async (source, destination) =>
+            if (_escort is not null && !planOnly) await _escort.BeforeAsync(job, run, cancellation);
+            if (job.Kind == JobKind.RestoreDrill && parts?.Drill is { } drill) return await drill(job, run, cancellation);
+            return await WithStoresAsync(job, run, part.Source, async (source, destination) =>
             {
                 var doubtful = job.Kind == JobKind.Verify ? await _checks.DoubtfulAsync(requests.WriterOf(job, run.Destination).Name, run.Destination, cancellation) : null;
-                var request = requests.Build(job, run, source, destination, scope, doubtful) with { PlanOnly = planOnly, MayBeEmpty = await MayBeEmptyAsync(run, cancellation) };
+                var request = requests.Build(job, run, source, destination, part.Scope, doubtful) with { PlanOnly = planOnly, MayBeEmpty = await MayBeEmptyAsync(run, cancellation) };
                 using var shown = live.Begin(run, request.Progress);
                 begun?.Invoke(run, request.Progress);
                 var ended = await _engine.RunAsync(request, cancellation);
-                await SettleAsync(job, ended, scope, cancellation);
+                await SettleAsync(job, ended, part.Scope, cancellation);
                 // A run without a plan came no further than a store that is not the one it was.
-                if (!planOnly && (ended.State != RunState.Failed || ended.PlanDigest is not null)) await _trash.AfterAsync(job, ended, destination, cancellation);
+                if (planOnly || (ended.State == RunState.Failed && ended.PlanDigest is null)) return ended;
+                await _trash.AfterAsync(job, ended, destination, cancellation);
+                await _retention.AfterAsync(job, destination, cancellation);
                 return ended;
             }, cancellation);
         }
         catch (Exception e) when (e is StoreException or JobException or ConfigException)
         {
             // The store could not even be opened, or gave up midway; the run says so and other destinations go on.
-            var failed = run with { State = RunState.Failed, Ended = time.GetUtcNow(), Message = e.Message, StoreAbsent = e is StoreException { Fault: StoreFault.Unavailable } };
+            var failed = run with { State = RunState.Failed, Ended = time.GetUtcNow(), Message = e.Message, StoreAbsent = e is StoreException { Fault: StoreFault.Unavailable }, MayPass = MayPass(e) };
             if (await state.Runs.FindAsync(run.Id, cancellation) is null) await state.Runs.BeginAsync(failed, cancellation);
             await state.Runs.UpdateAsync(failed, cancellation);
             return failed;
         }
     }
+
+    // A disk that is away is away on purpose; whoever plugs it in again does not wait for the next try.
+    private bool MayPass(Exception cause) => cause is StoreException { Fault: StoreFault.Unavailable or StoreFault.Transient } e && config.FindStore(e.Store) is not { Removable: true };
 
     // Of all that can be approved, only an empty source neither removes nor overwrites.
     private async ValueTask<bool> MayBeEmptyAsync(RunRecord run, CancellationToken cancellation)
@@ -133,10 +141,10 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         if (job.WritesDestinations && ended.State is RunState.Succeeded or RunState.Partial) await _checks.SettleAsync(ended, scope, cancellation);
     }
 
-    private async Task<RunRecord> WithStoresAsync(JobConfig job, RunRecord run, Func<IStore?, IStore, Task<RunRecord>> body, CancellationToken cancellation)
+    private async Task<RunRecord> WithStoresAsync(JobConfig job, RunRecord run, IStore? shared, Func<IStore?, IStore, Task<RunRecord>> body, CancellationToken cancellation)
     {
-        await using var source = run.Source is null ? null : await stores.OpenAsync(run.Source, job, writable: false, cancellation);
+        await using var own = run.Source is null || shared is not null ? null : await stores.OpenAsync(run.Source, job, writable: false, cancellation);
         await using var destination = await stores.OpenAsync(run.Destination, job, writable: job.Kind != JobKind.Verify, cancellation);
-        return await body(source, destination);
+        return await body(shared ?? own, destination);
     }
 }

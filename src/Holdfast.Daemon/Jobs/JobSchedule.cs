@@ -1,5 +1,6 @@
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Scheduling;
+using Holdfast.Daemon.Timing;
 
 namespace Holdfast.Daemon.Jobs;
 
@@ -16,11 +17,12 @@ internal static class JobSchedule
         Zone = config.TimeZone,
         After = job.After,
         // What changes in a destination is looked for by rescans: most of it is what the job itself writes there.
-        Watches = job.Kind != JobKind.Verify && config.Watches(job) ? [(job.From ?? job.Store)!] : [],
+        Watches = !job.OnlyLooks && config.Watches(job) ? [(job.From ?? job.Store)!] : [],
+        Windows = new TimeWindows([.. job.Windows.Select(WindowShape.Read).OfType<TimeWindow>()], config.TimeZone),
         Rescan = job.Rescan,
         Settle = job.Settle,
-        AtStart = job.Kind != JobKind.Verify,
-        Mutates = job.Kind == JobKind.Verify ? [] : JobRequests.DestinationsOf(job),
-        Reads = job.Kind == JobKind.Verify ? [job.From ?? job.Store!, .. job.To] : job.From is null ? [] : [job.From],
+        AtStart = !job.OnlyLooks,
+        Mutates = job.OnlyLooks ? [] : JobRequests.DestinationsOf(job),
+        Reads = job.OnlyLooks ? [job.From ?? job.Store!, .. job.To] : job.From is null ? [] : [job.From],
     };
 }

@@ -3,6 +3,7 @@ using Holdfast.Adapters.Files;
 using Holdfast.Adapters.Settings;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.SigningIn;
+using Holdfast.Daemon.Timing;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -20,11 +21,17 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
 
     /// <summary>Opens a store by its name; the caller disposes it.</summary>
     /// <exception cref="StoreException">It is not there or cannot be opened.</exception>
-    public ValueTask<IStore> OpenAsync(string name, JobConfig? job, bool writable, CancellationToken cancellation)
+    public async ValueTask<IStore> OpenAsync(string name, JobConfig? job, bool writable, CancellationToken cancellation)
     {
         var store = config.FindStore(name) ?? throw new JobException($"there is no store '{name}' in {config.File}");
-        return StoreCatalog.OpenAsync(SettingsOf(store, job, writable), time, cancellation);
+        var opened = await StoreCatalog.OpenAsync(SettingsOf(store, job, writable), time, cancellation);
+        return !writable && job?.From == name && job.Bandwidth.Count > 0 ? new PacedStore(opened, new Pace([.. job.Bandwidth.Select(PaceShape.Read).OfType<PaceLimit>()], config.TimeZone, time)) : opened;
     }
+
+    /// <summary>Opens a directory of this machine that no configuration names, to be written; the caller disposes it.</summary>
+    /// <exception cref="StoreException">It is not there or cannot be opened.</exception>
+    public ValueTask<IStore> OpenDirectoryAsync(string path, CancellationToken cancellation) =>
+        StoreCatalog.OpenAsync(new StoreSettings { Name = path, Kind = "local", Path = path, Writable = true }, time, cancellation);
 
     private S3Settings S3Of(string name, S3Config s3) => new()
     {

@@ -23,6 +23,8 @@ internal sealed class TellingState(IStateDb inner, EventLog told) : IStateDb, IF
 
     public IRunViews Views => inner.Views;
 
+    public IVersions Versions => inner.Versions;
+
     public IAccountsDb Access => inner.Access;
 
     public IAlerts Alerts => inner.Alerts;

@@ -16,7 +16,9 @@ internal sealed class TrashSweeps(HoldfastConfig config, IStateDb state, TimePro
     /// <summary>Sweeps, if it can matter, after a run.</summary>
     public async Task AfterAsync(JobConfig job, RunRecord run, IStore store, CancellationToken cancellation)
     {
-        if (config.FindStore(store.Facts.Name) is not { } configured || job.Kind == JobKind.Verify || store.Ask<ITrashStore>() is not { } trash) return;
+        if (config.FindStore(store.Facts.Name) is not { } configured || job.OnlyLooks || store.Ask<ITrashStore>() is not { } trash) return;
+        // What a backup keeps there are versions: retention alone decides about them.
+        if (Retention.Governs(config, configured.Name)) return;
         var rules = HoldfastConfig.TrashOf(job, configured);
         var room = store.Ask<ICapacityStore>() is { } capacity ? await capacity.CapacityAsync(cancellation) : null;
         var most = room is null ? long.MaxValue : (long)(room.TotalBytes * rules.MaxPercent / 100);

@@ -19,7 +19,7 @@ internal sealed record ReportFacts(StatusRow Status, IReadOnlyList<CheckRow> Che
     public long BytesMoved => Runs.Sum(run => run.Tally.BytesDone);
 
     /// <summary>Files and links written anew or replaced.</summary>
-    public long FilesCarried => Runs.Where(run => run.Kind is "mirror" or "copy" && run.State is RunState.Succeeded or RunState.Partial).Sum(run => run.Tally.Creates + run.Tally.Replaces + run.Tally.Links + run.Tally.Moves);
+    public long FilesCarried => Runs.Where(run => run.Kind is "mirror" or "copy" or "backup" && run.State is RunState.Succeeded or RunState.Partial).Sum(run => run.Tally.Creates + run.Tally.Replaces + run.Tally.Links + run.Tally.Moves);
 
     /// <summary>Files that were read and compared.</summary>
     public long FilesVerified => Runs.Where(run => run.Kind == "verify").Sum(run => run.Tally.Checks);

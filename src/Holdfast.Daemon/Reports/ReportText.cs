@@ -89,7 +89,7 @@ internal static class ReportText
 
     private static string Describe(JobConfig job)
     {
-        var what = job.Kind == JobKind.Permissions ? $"permissions of {job.Store}" : $"{job.Kind.ToString().ToLowerInvariant()} from {job.From} to {string.Join(", ", job.To)}";
+        var what = job.Kind == JobKind.Permissions ? $"permissions of {job.Store}" : $"{job.Kind.Word()} from {job.From} to {string.Join(", ", job.To)}";
         var when = new[] { job.Every is { } every ? $"every {every}" : null, job.Cron is { } cron ? $"at '{cron}'" : null, job.After.Count > 0 ? $"after {string.Join(", ", job.After)}" : null }.OfType<string>().ToArray();
         return $"{what}{(when.Length > 0 ? ", " : "")}{string.Join(", ", when)}";
     }

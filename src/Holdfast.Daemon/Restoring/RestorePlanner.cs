@@ -41,7 +41,7 @@ internal sealed class RestorePlanner(IStateDb state)
     {
         var jobs = undone is not null ? [undone] : await state.Runs.ListAsync(null, int.MaxValue, cancellation);
         var legs = new List<Leg>();
-        foreach (var job in jobs.Where(run => run.Destination == store.Name && run.Source is not null && run.Kind is "mirror" or "copy").Select(run => run.Job).Distinct(StringComparer.Ordinal))
+        foreach (var job in jobs.Where(run => run.Destination == store.Name && run.Source is not null && run.Kind is "mirror" or "copy" or "backup").Select(run => run.Job).Distinct(StringComparer.Ordinal))
         {
             if (await state.Baselines.FindLegAsync(job, store.Uuid, cancellation) is { } leg) legs.Add(leg);
         }

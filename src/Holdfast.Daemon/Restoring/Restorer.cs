@@ -121,7 +121,9 @@ public sealed class Restorer(IStateDb state, StoreOpening open, Func<string> nex
         return run;
     }
 
-    private async ValueTask<IStore> OpenAsync(string name, bool writable, CancellationToken cancellation)
+    /// <summary>Opens a store, once it is sure that it is the one it was.</summary>
+    /// <exception cref="StoreException">It is not there, or is another one.</exception>
+    internal async ValueTask<IStore> OpenAsync(string name, bool writable, CancellationToken cancellation)
     {
         var store = await open(name, writable, cancellation);
         try

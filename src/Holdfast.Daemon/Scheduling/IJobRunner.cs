@@ -13,7 +13,14 @@ internal sealed record JobStart(string Job, RunTrigger Trigger, Scope Scope);
 /// <param name="Succeeded">Whether everything it should do is done.</param>
 /// <param name="NeedsApproval">Whether a guard refused it and somebody has to look.</param>
 /// <param name="Summary">One line for people.</param>
-internal sealed record JobEnd(bool Succeeded, bool NeedsApproval, string Summary);
+internal sealed record JobEnd(bool Succeeded, bool NeedsApproval, string Summary)
+{
+    /// <summary>Whether it keeps its pace although not all is well: some of its destinations are, and each of the others is left alone by itself.</summary>
+    public bool KeepsPace { get; init; }
+
+    /// <summary>Whether the end of its window cut it off.</summary>
+    public bool WasClosed { get; init; }
+}
 
 /// <summary>Makes runs. What a run meets is its end; an exception means the run itself could not be made, and is logged.</summary>
 internal interface IJobRunner

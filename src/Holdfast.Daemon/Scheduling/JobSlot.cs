@@ -43,7 +43,7 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
         if (Switch != JobSwitch.On || Running is not null || Watches.Any(watch => !watch.WasTried)) return null;
         // A clock that was set back must not silence the job until it has caught up.
         if (_lastFull > now) _lastFull = now;
-        return DueRule.Next(job, Situation(isHeld));
+        return DueRule.Next(job, Situation(isHeld)) is not { } due ? null : job.Windows.NextOpen(due.At > now ? due.At : now) is var open && open > now && open > due.At ? due with { At = open } : due;
     }
 
     /// <summary>Makes a full pass due at once, however often it failed before.</summary>
@@ -95,6 +95,8 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
             Running = null;
             return;
         }
+        // What its window cut off is no failure: it goes on in the next one.
+        if (end is { WasClosed: true }) end = null;
         (Running, LastStart, LastEnd, _lastTrigger, _wasCancelled) = (null, run.Since, now, run.Start.Trigger, end is null);
         if (end is not null)
         {
@@ -144,7 +146,7 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
         NotBefore = NotBefore,
     };
 
-    private DateTimeOffset? NotBefore => Failures > 0 && LastEnd is { } end ? end + DueRule.Backoff(Failures) : null;
+    private DateTimeOffset? NotBefore => Failures > 0 && _lastEnd is not { KeepsPace: true } && LastEnd is { } end ? end + DueRule.Backoff(Failures) : null;
 
     private RunUnderWay Begin(RunUnderWay run)
     {

@@ -1,3 +1,5 @@
+using Holdfast.Daemon.Timing;
+
 namespace Holdfast.Daemon.Scheduling;
 
 /// <summary>When a job shall run, as its configuration says. A job for which nothing is said runs by command alone.</summary>
@@ -26,6 +28,9 @@ internal sealed record ScheduledJob
 
     /// <summary>How long it waits after a change for further ones.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>When it may run of itself.</summary>
+    public TimeWindows Windows { get; init; } = new([], TimeZoneInfo.Utc);
 
     /// <summary>Whether a full pass is made when the daemon starts. A job that comes after others makes it after theirs.</summary>
     public bool AtStart { get; init; } = true;

@@ -137,7 +137,7 @@ internal sealed class SharedReads(int parties, long room, TimeSpan patience, Tim
     // Who has not begun can begin only as long as nothing is missing.
     private static bool Wants(SharedContent content, int party) => content.Positions.TryGetValue(party, out var position) ? position <= content.First : content.First == 0;
 
-    private static bool IsSame(Entry one, Entry other) => one.Size == other.Size && one.Mtime == other.Mtime && one.Inode == other.Inode;
+    private static bool IsSame(Entry one, Entry other) => (one.Size == other.Size || one.IsSizeUnknown || other.IsSizeUnknown) && one.Mtime == other.Mtime && one.Inode == other.Inode;
 
     private void Trim(SharedContent content)
     {

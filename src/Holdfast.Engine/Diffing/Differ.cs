@@ -61,7 +61,8 @@ public sealed class Differ(DiffOptions options)
         if (_destinationGap is null && d is { IsDirectory: true, Unlisted: not null }) _destinationGap = path;
 
         var settled = sourceState == SideState.Same && destinationState == SideState.Same;
-        if (settled && s is not { IsDirectory: true } && !options.IncludesSettled) return null;
+        // What was gone and is back as it was is no longer gone.
+        if (settled && b is not { GoneAt: > 0 } && s is not { IsDirectory: true } && !options.IncludesSettled) return null;
         return new Change
         {
             Path = path,

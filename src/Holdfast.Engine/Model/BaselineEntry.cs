@@ -59,6 +59,12 @@ public sealed record BaselineEntry
     /// <summary>When the content was last read and found right, seconds since 1970-01-01 UTC; 0 for never.</summary>
     public long VerifiedAt { get; init; }
 
+    /// <summary>When the content that stands in the destination was put there, seconds since 1970-01-01 UTC; 0 when it was there before, or that is not known.</summary>
+    public long PlacedAt { get; init; }
+
+    /// <summary>Since when the source is known no longer to have the name, seconds since 1970-01-01 UTC; 0 while it has it.</summary>
+    public long GoneAt { get; init; }
+
     /// <summary>The row of a name that is still to be finished: the next run sees another time in the source, and looks at it.</summary>
     public BaselineEntry Unfinished() => this with { Source = Source with { Mtime = long.MinValue } };
 

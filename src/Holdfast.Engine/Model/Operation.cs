@@ -134,6 +134,9 @@ public sealed record Outcome(Operation Operation, OutcomeKind Kind, string? Mess
     /// <summary>The source as it was when it was read; null when it was not read.</summary>
     public Entry? SourceRead { get; init; }
 
+    /// <summary>Whether it failed for a reason that may pass: the same is worth another try.</summary>
+    public bool MayPass { get; init; }
+
     /// <summary>What the destination looked like before, when metadata was set or something removed.</summary>
     public Entry? Before { get; init; }
 }

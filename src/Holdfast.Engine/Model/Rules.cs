@@ -96,6 +96,9 @@ public sealed record MirrorRules
     /// <summary>A copy adds and updates, and never removes or renames anything of the destination.</summary>
     public bool IsCopy { get; init; }
 
+    /// <summary>A backup: what the source no longer has stays, and is noted once with the moment it was missed.</summary>
+    public bool IsBackup { get; init; }
+
     /// <summary>What happens to things the source no longer has.</summary>
     public ExtraneousRule Extraneous { get; init; }
 

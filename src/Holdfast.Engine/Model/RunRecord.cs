@@ -150,6 +150,12 @@ public sealed record RunRecord
     /// <summary>Whether somebody only wanted to see the plan.</summary>
     public bool IsLook => Trigger == RunTrigger.Plan || State == RunState.Planned;
 
+    /// <summary>Whether what went wrong may pass: then the same is worth another try. Only who runs it knows; it is not kept.</summary>
+    public bool MayPass { get; init; }
+
+    /// <summary>The names that failed so, when no others need another try; null for everything. Only who runs it knows; it is not kept.</summary>
+    public IReadOnlyList<TreePath>? Failing { get; init; }
+
     /// <summary>Whether it failed because a store was absent. Only who runs it knows; it is not kept.</summary>
     public bool StoreAbsent { get; init; }
 }

@@ -104,6 +104,7 @@ public sealed class MirrorPlanner(MirrorRules rules, Fidelity common) : IPlanner
             if (change.Baseline is not null) sink.Add(Step(OperationKind.Forget, change, "gone from the source, and changed in the destination since"));
             Findings.Extraneous(change, sink);
         }
+        else if (rules.IsBackup) PlanGone(change, sink);
         else if (rules.IsCopy) Findings.Extraneous(change, sink);
         else if (rules.Extraneous == ExtraneousRule.Delete)
         {
@@ -112,6 +113,12 @@ public sealed class MirrorPlanner(MirrorRules rules, Fidelity common) : IPlanner
         }
         else if (change.IsDirectory) Findings.Extraneous(change, sink);
         else sink.Add(Step(OperationKind.Vacate, change, "gone from the source; extraneous: keep"));
+    }
+
+    // What a backup lost from the source is noted once; from then on it is retention that decides about it.
+    private static void PlanGone(Change change, IPlanSink sink)
+    {
+        if (!change.IsDirectory && change.Baseline is { GoneAt: 0 }) sink.Add(Step(OperationKind.Vacate, change, "gone from the source; it stays until retention lets it go"));
     }
 
     private bool ContentMayDiffer(Change change) =>

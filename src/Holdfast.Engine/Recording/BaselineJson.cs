@@ -31,6 +31,8 @@ public static class BaselineJson
         if (row.IsRacy) writer.WriteBoolean(JsonNames.Racy, true);
         if (row.WasMountPoint) writer.WriteBoolean(JsonNames.MountPoint, true);
         if (row.VerifiedAt != 0) writer.WriteNumber(JsonNames.VerifiedUnix, row.VerifiedAt);
+        if (row.PlacedAt != 0) writer.WriteNumber(JsonNames.PlacedUnix, row.PlacedAt);
+        if (row.GoneAt != 0) writer.WriteNumber(JsonNames.GoneUnix, row.GoneAt);
         writer.WriteEndObject();
     }
 
@@ -41,7 +43,7 @@ public static class BaselineJson
     /// <exception cref="JsonException">It is not JSON.</exception>
     public static BaselineEntry Read(ref Utf8JsonReader reader, TreePath path)
     {
-        var (kind, size, links, racy, mountPoint, verified) = (EntryKind.File, 0L, 1, false, false, 0L);
+        var (kind, size, links, racy, mountPoint, verified, placed, gone) = (EntryKind.File, 0L, 1, false, false, 0L, 0L, 0L);
         var (hash, target, digest) = ((ContentHash?)null, ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty);
         var (source, destination) = (default(Stamp), default(Stamp));
         ReadStart(ref reader);
@@ -61,12 +63,14 @@ public static class BaselineJson
             else if (reader.ValueTextEquals("racy"u8)) racy = ReadBoolean(ref reader);
             else if (reader.ValueTextEquals("mount_point"u8)) mountPoint = ReadBoolean(ref reader);
             else if (reader.ValueTextEquals("verified_unix"u8)) verified = ReadInt64(ref reader);
+            else if (reader.ValueTextEquals("placed_unix"u8)) placed = ReadInt64(ref reader);
+            else if (reader.ValueTextEquals("gone_unix"u8)) gone = ReadInt64(ref reader);
             else throw Unknown(ref reader);
         }
         return new BaselineEntry
         {
             Path = path, Kind = kind, Size = size, Hash = hash, Target = target, XattrDigest = digest, Source = source, Destination = destination,
-            Links = links, IsRacy = racy, WasMountPoint = mountPoint, VerifiedAt = verified,
+            Links = links, IsRacy = racy, WasMountPoint = mountPoint, VerifiedAt = verified, PlacedAt = placed, GoneAt = gone,
         };
     }
 

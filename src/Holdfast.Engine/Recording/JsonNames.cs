@@ -10,7 +10,7 @@ internal static class JsonNames
         Metadata = Of("metadata"), Reason = Of("reason"), CompareContent = Of("compare_content"), Size = Of("size"), Allocated = Of("allocated"), Mtime = Of("mtime"), Ctime = Of("ctime"),
         Mode = Of("mode"), Uid = Of("uid"), Gid = Of("gid"), Inode = Of("inode"), Links = Of("links"), Target = Of("target"), TargetBase64 = Of("target_b64"),
         Xattrs = Of("xattrs"), MountPoint = Of("mount_point"), Unlisted = Of("unlisted"), Hash = Of("hash"), XattrDigest = Of("xattr_digest"),
-        Racy = Of("racy"), VerifiedUnix = Of("verified_unix"), Parts = Of("parts"), Values = Of("values"), HasAcl = Of("has_acl"), SizeUnknown = Of("size_unknown");
+        Racy = Of("racy"), VerifiedUnix = Of("verified_unix"), PlacedUnix = Of("placed_unix"), GoneUnix = Of("gone_unix"), Parts = Of("parts"), Values = Of("values"), HasAcl = Of("has_acl"), SizeUnknown = Of("size_unknown");
 
     private static readonly string[] Entries = ["", "file", "directory", "symlink", "special"];
     private static readonly string[] Operations =

@@ -4,16 +4,22 @@ using Holdfast.Engine.Seams;
 namespace Holdfast.Engine.Recording;
 
 /// <summary>Moves baseline and run forward, one transaction for each durable batch, and counts.</summary>
-public sealed class RunRecorder(IStateDb state, string run, Leg? leg, TimeProvider time)
+public sealed class RunRecorder(IStateDb state, RunRecord run, Leg? leg, TimeProvider time)
 {
     private const int KeptMessages = 1000;
+    private readonly long _began = run.Started.ToUnixTimeSeconds();
+    private const int KeptFailing = 10_000;
     private readonly List<Finding> _findings = [];
+    private readonly List<TreePath> _failing = [];
 
     /// <summary>Counts of what has been recorded.</summary>
     public Tally Tally { get; private set; } = new();
 
     /// <summary>What the outcomes have to say to people: failures, refusals, conflicts found by reading.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>Names that failed for a reason that may pass.</summary>
+    public IReadOnlyList<TreePath> Failing => _failing;
 
     /// <summary>Records outcomes whose effects are durable, and announces what comes next.</summary>
     /// <param name="outcomes">The outcomes.</param>
@@ -28,11 +34,11 @@ public sealed class RunRecorder(IStateDb state, string run, Leg? leg, TimeProvid
         var changes = new List<BaselineChange>(outcomes.Count);
         foreach (var outcome in outcomes)
         {
-            if (leg is not null) changes.AddRange(BaselineRows.Of(outcome, now));
+            if (leg is not null) changes.AddRange(BaselineRows.Of(outcome, now, _began));
             Count(outcome);
         }
-        var next = leg is null ? [] : announced.SelectMany(outcome => BaselineRows.Of(outcome, now)).Select(change => change.Entry).OfType<BaselineEntry>().ToArray();
-        await state.Runs.CommitAsync(run, leg, outcomes, changes, new Announcement(recordedThrough, batch, next), cancellation);
+        var next = leg is null ? [] : announced.SelectMany(outcome => BaselineRows.Of(outcome, now, _began)).Select(change => change.Entry).OfType<BaselineEntry>().ToArray();
+        await state.Runs.CommitAsync(run.Id, leg, outcomes, changes, new Announcement(recordedThrough, batch, next), cancellation);
     }
 
     private void Count(Outcome outcome)
@@ -45,9 +51,10 @@ public sealed class RunRecorder(IStateDb state, string run, Leg? leg, TimeProvid
             OutcomeKind.Changed => Tally with { Changed = Tally.Changed + 1 },
             _ => Tally with { Skipped = Tally.Skipped + 1 },
         };
+        if (outcome.MayPass && _failing.Count < KeptFailing) _failing.Add(outcome.Operation.Path);
         if (Widened(outcome) is { } widened && _findings.Count < KeptMessages) _findings.Add(widened);
         if (outcome.Kind is OutcomeKind.Done or OutcomeKind.Planned || _findings.Count >= KeptMessages) return;
-        _findings.Add(Describe(outcome));
+        if (Describe(outcome) is { } finding) _findings.Add(finding);
     }
 
     /// <summary>A copy gets the mode without the list; where the list gives its owning group less than its mask, the copy gives it more.</summary>
@@ -61,11 +68,12 @@ public sealed class RunRecorder(IStateDb state, string run, Leg? leg, TimeProvid
 
     private static string Bits(int bits) => $"{((bits & 4) != 0 ? 'r' : '-')}{((bits & 2) != 0 ? 'w' : '-')}{((bits & 1) != 0 ? 'x' : '-')}";
 
-    private static Finding Describe(Outcome outcome)
+    private Finding? Describe(Outcome outcome)
     {
         var path = outcome.Operation.Path;
         if (outcome.Operation.Kind == OperationKind.Vacate)
-            return new Finding("extraneous", Severity.Info, path, "is gone from the source and was kept in the destination", "set extraneous: delete to let it go to the trash");
+            return run.Kind == "backup" ? null
+                : new Finding("extraneous", Severity.Info, path, "is gone from the source and was kept in the destination", "set extraneous: delete to let it go to the trash");
         if (outcome is { Kind: OutcomeKind.Skipped, Operation.Kind: OperationKind.RemoveDirectory })
             return new Finding("extraneous", Severity.Info, path, $"is gone from the source and stays in the destination: {outcome.Message}");
         if (outcome is { Kind: OutcomeKind.Skipped, Operation.CompareContent: true })

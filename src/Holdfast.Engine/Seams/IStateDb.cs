@@ -26,6 +26,9 @@ public interface IStateDb : IAsyncDisposable
     /// <summary>What screens ask about runs.</summary>
     IRunViews Views { get; }
 
+    /// <summary>What is known of versions.</summary>
+    IVersions Versions { get; }
+
     /// <summary>Who may use the API, and what they changed.</summary>
     IAccountsDb Access { get; }
 
@@ -53,6 +56,9 @@ public interface IBaselines
 
     /// <summary>The leg of a job to a destination, or null when nothing was ever recorded of it. Writes nothing.</summary>
     ValueTask<Leg?> FindLegAsync(string job, string destinationUuid, CancellationToken cancellation);
+
+    /// <summary>The legs of a job, each with a name under which its destination was seen; those whose destination goes by none are left out.</summary>
+    ValueTask<IReadOnlyList<(Leg Leg, string Store)>> LegsAsync(string job, CancellationToken cancellation);
 
     /// <summary>Notes the file systems the leg's inode numbers belong to.</summary>
     ValueTask SetFileSystemsAsync(Leg leg, string source, string destination, CancellationToken cancellation);

@@ -5,9 +5,9 @@ namespace Holdfast.Engine.Transferring;
 /// <summary>Operations that are made durable together.</summary>
 /// <param name="number">Its place among the batches of a run, from 0.</param>
 /// <param name="begun">When it was begun, as the clock's timestamp.</param>
-internal sealed class Batch(long number, long begun) : IAsyncDisposable
+/// <param name="most">Operations it takes at most.</param>
+internal sealed class Batch(long number, long begun, int most) : IAsyncDisposable
 {
-    private const int MaxOperations = 2_500;
     private const long MaxBytes = 1L << 30;
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
     private long _bytes;
@@ -38,7 +38,7 @@ internal sealed class Batch(long number, long begun) : IAsyncDisposable
     }
 
     /// <summary>Whether it should be made durable now: so that little is lost by a crash, and little memory held.</summary>
-    public bool IsFull(TimeProvider time) => Staged.Count + Done.Count >= MaxOperations || _bytes >= MaxBytes || time.GetElapsedTime(begun) >= MaxAge;
+    public bool IsFull(TimeProvider time) => Staged.Count + Done.Count >= most || _bytes >= MaxBytes || time.GetElapsedTime(begun) >= MaxAge;
 
     /// <summary>The outcomes of its writes should they get their names.</summary>
     public IEnumerable<Outcome> Announced() => Staged.Where(one => one.Write.Made is not null).Select(one => one.Outcome(one.Write.Made!, one.Write.Hash, null));

@@ -33,7 +33,7 @@ internal sealed class BatchCommitter : IAsyncDisposable
         _job = job;
         _staging = job.Destination.Ask<IStagingStore>();
         _readback = job.Verify == VerifyRule.Readback ? new Readback(job.Destination) : null;
-        _open = new Batch(0, job.Time.GetTimestamp());
+        _open = new Batch(0, job.Time.GetTimestamp(), job.Batch);
         _stages = RunAsync();
     }
 
@@ -100,7 +100,7 @@ internal sealed class BatchCommitter : IAsyncDisposable
     private Batch SealLocked()
     {
         var batch = _open;
-        _open = new Batch(++_batches, _job.Time.GetTimestamp());
+        _open = new Batch(++_batches, _job.Time.GetTimestamp(), _job.Batch);
         return batch;
     }
 
@@ -206,6 +206,6 @@ internal sealed class BatchCommitter : IAsyncDisposable
         catch (WorldChangedException e) { return new Outcome(staged.Operation, OutcomeKind.Changed, e.Message); }
         catch (StoreException e) when (e.Fault == StoreFault.NotFound) { return new Outcome(staged.Operation, OutcomeKind.Changed, e.Message); }
         catch (StoreException e) when (e.Fault == StoreFault.Refused) { return new Outcome(staged.Operation, OutcomeKind.Skipped, e.Message); }
-        catch (StoreException e) when (e.Fault is not StoreFault.Unavailable) { return new Outcome(staged.Operation, OutcomeKind.Failed, e.Message); }
+        catch (StoreException e) when (e.Fault is not StoreFault.Unavailable) { return new Outcome(staged.Operation, OutcomeKind.Failed, e.Message) { MayPass = e.Fault == StoreFault.Transient }; }
     }
 }

@@ -73,7 +73,7 @@ public sealed class Transfer(TransferJob job)
         catch (WorldChangedException e) { await committer.AddAsync(new Outcome(operation, OutcomeKind.Changed, e.Message)); }
         catch (StoreException e) when (e.Fault == StoreFault.Refused) { await committer.AddAsync(new Outcome(operation, OutcomeKind.Skipped, e.Message)); }
         catch (StoreException e) when (e.Fault == StoreFault.NotFound) { await committer.AddAsync(new Outcome(operation, OutcomeKind.Changed, e.Message)); }
-        catch (StoreException e) when (e.Fault is not (StoreFault.Full or StoreFault.Unavailable)) { await committer.AddAsync(new Outcome(operation, OutcomeKind.Failed, e.Message)); }
+        catch (StoreException e) when (e.Fault is not (StoreFault.Full or StoreFault.Unavailable)) { await committer.AddAsync(new Outcome(operation, OutcomeKind.Failed, e.Message) { MayPass = e.Fault == StoreFault.Transient }); }
         job.Progress.DidOne();
     }
 }

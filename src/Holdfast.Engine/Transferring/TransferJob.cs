@@ -31,6 +31,12 @@ public sealed record TransferJob
     /// <summary>How what was written is verified.</summary>
     public VerifyRule Verify { get; init; }
 
+    /// <summary>Operations of a batch, when nobody says another number.</summary>
+    public const int UsualBatch = 2_500;
+
+    /// <summary>Operations that are made durable and recorded together at most.</summary>
+    public int Batch { get; init; } = UsualBatch;
+
     /// <summary>
     /// Whether the source must still be as the plan saw it, as for a plan somebody approved. Otherwise a file that has changed
     /// since the scan is carried as it is now.

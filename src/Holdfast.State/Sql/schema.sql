@@ -14,7 +14,8 @@ CREATE TABLE legs (
 ) STRICT;
 
 -- kind: 1 file, 2 directory, 3 symbolic link, 4 special. hash_kind: 1 SHA-256, 2 SHA-256 of a sparse file.
--- destination_… is NULL where it equals the source's. flags: 1 racy, 2 was a mount point.
+-- destination_… is NULL where it equals the source's. flags: 1 racy, 2 was a mount point. placed: when the content was put
+-- there (0: before, or not known). gone: since when the source no longer has it (0: it has).
 CREATE TABLE baseline (
   leg INTEGER NOT NULL REFERENCES legs (id) ON DELETE CASCADE,
   key BLOB NOT NULL,
@@ -38,11 +39,13 @@ CREATE TABLE baseline (
   hash_kind INTEGER,
   hash BLOB,
   target BLOB,
-  xattr_digest BLOB,
+  xattr_digest BLOB, placed_unix INTEGER NOT NULL DEFAULT 0, gone_unix INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (leg, key)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX baseline_links ON baseline (leg, inode) WHERE links > 1 AND kind <> 2;
+
+CREATE INDEX baseline_gone ON baseline (leg, gone_unix) WHERE gone_unix > 0;
 
 CREATE TABLE runs (
   number INTEGER PRIMARY KEY,
@@ -114,6 +117,7 @@ CREATE TABLE operations (
 
 CREATE INDEX operations_pending ON operations (run, kind, key, seq) WHERE outcome = 0;
 CREATE INDEX operations_history ON operations (key) WHERE outcome <> 0;
+CREATE INDEX operations_kept ON operations (key) WHERE trash IS NOT NULL;
 CREATE INDEX operations_moved ON operations (from_path) WHERE kind = 3 AND outcome <> 0;
 
 -- severity: 0 info, 1 warning, 2 error. more: how many of a code are not kept singly, in the one row that tells it; else 0.

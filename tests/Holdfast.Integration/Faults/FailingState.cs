@@ -25,6 +25,8 @@ internal sealed class FailingState(IStateDb inner, int from) : IStateDb, IRuns
 
     public IRunViews Views => inner.Views;
 
+    public IVersions Versions => inner.Versions;
+
     public IAccountsDb Access => inner.Access;
 
     public IAlerts Alerts => inner.Alerts;

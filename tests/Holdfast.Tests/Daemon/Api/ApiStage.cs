@@ -86,7 +86,7 @@ internal sealed class ApiStage : IAsyncDisposable
         var gate = new SchedulerGate(stage.Time);
         var log = new Log(stage.Time, LogLevel.Debug, stage.Log);
         stage._process = HoldfastProcess.Open(stage.Config, writes: true, gate, log, stage.Time, new Random(1), stage.Log);
-        var runner = new ScheduledRunner(stage._process.Services.Runner, log);
+        var runner = new ScheduledRunner(stage._process.Services.Runner, stage.Config, log, stage.Time);
         stage.Scheduler = new Scheduler(JobSchedule.Of(stage.Config), new SchedulerParts(runner, new StoreWatches(stage.Config, stage._process.Services.Stores), new JobSwitches(stage.Config.StateDirectory), log, stage.Time));
         gate.Join(stage.Scheduler, runner);
         stage._turning = stage.Scheduler.RunAsync(stage._stop.Token);

@@ -10,7 +10,7 @@ public sealed partial class ConfigDocumentTests
 {
     private static readonly string Document = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../../../docs/configuration.md"));
 
-    public static TheoryData<string> Headings => ["Words at the top", "Words of `reports`", "Words of `server`", "Words of `telemetry`", "Words of a store", "Words of `trash` in a store", "Words of a job", "Words of `trash` in a job",
+    public static TheoryData<string> Headings => ["Words at the top", "Words of `reports`", "Words of `server`", "Words of `telemetry`", "Words of a store", "Words of `trash` in a store", "Words of a job", "Words of `trash` in a job", "Words of `keep`",
         "Words of `notifications`", "Words of a channel", "Words of a rule", "Words of a hook", "Words of `watchdog`"];
 
     [Theory, MemberData(nameof(Headings))]
@@ -84,7 +84,9 @@ public sealed partial class ConfigDocumentTests
             "Words of a store" => $"stores:\n  lab:\n{Lines(field.Key, example, "kind: local", "path: /srv/lab")}",
             "Words of `trash` in a store" => $"stores:\n  lab: {{ kind: local, path: /srv/lab, trash: {{ {example} }} }}\n",
             "Words of `trash` in a job" => $"{stores}{other}  job: {{ kind: mirror, from: lab, to: second, trash: {{ {example} }} }}\n",
-            _ => $"{stores}{other}  job:\n" + (field.Kinds.Count > 0 && field.Kinds[0] == "permissions"
+            "Words of `keep`" => $"{stores}{other}  job: {{ kind: backup, from: lab, to: second, keep: {{ {example} }} }}\n",
+            _ => $"{stores}{other}  job:\n" + (field.Kinds is ["backup"] ? Lines(field.Key, example, "kind: backup", "from: lab", "to: second")
+                : field.Kinds is ["restore-drill"] ? Lines(field.Key, example, "kind: restore-drill", "store: lab") : field.Kinds.Count > 0 && field.Kinds[0] == "permissions"
                 ? Lines(field.Key, example, "kind: permissions", "store: lab", "files: 664")
                 : field.Key == "read" ? Lines(field.Key, example, "kind: verify", "from: lab", "to: second") : Lines(field.Key, example, "kind: mirror", "from: lab", "to: second")),
         };
@@ -110,6 +112,7 @@ public sealed partial class ConfigDocumentTests
         "Words of a store" => Words.Store,
         "Words of `trash` in a store" => Words.StoreTrash,
         "Words of a job" => Words.Job,
+        "Words of `keep`" => Words.Keep,
         "Words of `notifications`" => AlertWords.Notifications,
         "Words of a channel" => AlertWords.Channel,
         "Words of a rule" => AlertWords.Rule,
