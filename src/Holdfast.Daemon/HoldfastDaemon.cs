@@ -68,7 +68,7 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
             upkeep.KeepAsync("cleaning up", new Housekeeping(config, services.State, logs.File, services.Records, log, time).RunAsync, cancellation),
             upkeep.KeepAsync("giving memory back", new MemoryReturn(() => scheduler.Snapshot().All(job => job.RunningSince is null), new ProcessHeap(services.State), time).RunAsync, cancellation),
             upkeep.KeepAsync("looking for jobs that are late", new LateWatch(config, services.State, services.Events, time).RunAsync, cancellation),
-            upkeep.KeepAsync("looking for stores", new StoreLook(config, services.OpenAsync, services.Events, time).RunAsync, cancellation),
+            upkeep.KeepAsync("looking for stores", new StoreLook(config, services.State, services.OpenAsync, services.Events, scheduler.StoreIsBack, time).RunAsync, cancellation),
             upkeep.KeepAsync("looking for runs that do not move", new StuckWatch(config.Watchdog, services.Live, scheduler.Restart, () => Count(scheduler), services.Events, log, time).RunAsync, cancellation),
             upkeep.KeepAsync("telling people", services.Alerts.RunAsync, cancellation),
             upkeep.KeepAsync("calling hooks", new EventHooks(services.Hooks, services.State, services.Events, time).RunAsync, cancellation),

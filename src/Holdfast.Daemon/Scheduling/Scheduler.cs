@@ -140,6 +140,16 @@ internal sealed class Scheduler
         Turn(job, JobSwitch.On);
     }
 
+    /// <summary>A store that was away is there again: every job it has a part in makes a full pass, and waits no longer because it failed.</summary>
+    public void StoreIsBack(string store)
+    {
+        lock (_lock)
+        {
+            foreach (var slot in _order.Where(slot => !slot.Job.IsManual && slot.Job.Mutates.Concat(slot.Job.Reads).Contains(store, StringComparer.Ordinal))) slot.Demand();
+        }
+        Pump();
+    }
+
     /// <summary>How every job stands, in the order of the configuration.</summary>
     public IReadOnlyList<JobStatus> Snapshot()
     {

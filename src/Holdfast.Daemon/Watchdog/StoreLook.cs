@@ -3,17 +3,23 @@ using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Health;
 using Holdfast.Daemon.Jobs;
+using Holdfast.Engine.Guarding;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
 namespace Holdfast.Daemon.Watchdog;
 
-/// <summary>Tells of stores that go away and come back, and of room that runs out. A store that does not answer holds up none of the others.</summary>
+/// <summary>
+/// Tells of stores that go away and come back, and of room that runs out. A store that does not answer holds up none of the
+/// others. A directory whose disk is not mounted is away too, although it is there.
+/// </summary>
 /// <param name="config">The configuration.</param>
+/// <param name="state">Knows which stores were ever seen.</param>
 /// <param name="open">Opens stores.</param>
 /// <param name="events">Told of what changes.</param>
+/// <param name="isBack">Told the name of a store that was away and is there again.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StoreLook(HoldfastConfig config, StoreOpening open, EventLog events, TimeProvider time)
+internal sealed class StoreLook(HoldfastConfig config, IStateDb state, StoreOpening open, EventLog events, Action<string> isBack, TimeProvider time)
 {
     private const string Away = "store-unavailable";
     private const string Room = "disk-threshold";
@@ -22,6 +28,7 @@ internal sealed class StoreLook(HoldfastConfig config, StoreOpening open, EventL
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Dictionary<string, Task<Capacity?>> _looking = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _levels = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _away = new(StringComparer.Ordinal);
 
     /// <summary>Looks every minute until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -55,12 +62,16 @@ internal sealed class StoreLook(HoldfastConfig config, StoreOpening open, EventL
             Tell(store, problem);
             TellSignIn(store, denial);
             if (room is not null) Tell(store, room);
+            if (problem is not null) _away.Add(store.Name);
+            else if (_away.Remove(store.Name)) isBack(store.Name);
         }
     }
 
     private async Task<Capacity?> AskAsync(string name)
     {
         await using var store = await open(name, false, CancellationToken.None);
+        var known = await state.Stores.FindAsync(store.Facts.Name, store.Facts.Location, CancellationToken.None);
+        if (StoreGuard.Judge(new StoreFactsBefore(store.Facts, known?.Uuid, known?.FileSystemId)) is { } refusal) throw new StoreException(name, TreePath.Root, StoreFault.Unavailable, refusal.Message);
         return store.Ask<ICapacityStore>() is { } room ? await room.CapacityAsync(CancellationToken.None) : null;
     }
 

@@ -117,6 +117,20 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    [Trait("row", "C4")]
+    public void A_store_that_is_back_makes_its_jobs_run_at_once_and_no_others()
+    {
+        using var stage = new SchedulerStage(Job("a", "disk"), Job("b", "nas"), Job("c") with { Reads = ["disk"] }, new ScheduledJob { Name = "by-hand", Reads = ["disk"] }, Job("held", "other") with { Reads = ["disk"] }).Begin();
+        foreach (var job in new[] { "a", "b", "c", "held" }) stage.Throw(job, new InvalidOperationException("not there"));
+        stage.Scheduler.Pause("held");
+        stage.Fresh();
+        stage.Advance(1);
+        Assert.Empty(stage.Fresh());
+        stage.Scheduler.StoreIsBack("disk");
+        Assert.Equal(["a Command all", "c Command all"], stage.Fresh());
+    }
+
+    [Fact]
     [Trait("row", "D5")]
     public void A_paused_job_ends_its_run_and_begins_no_other_until_it_is_resumed()
     {

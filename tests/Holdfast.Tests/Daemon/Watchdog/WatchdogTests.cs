@@ -14,6 +14,7 @@ public sealed class WatchdogTests : IAsyncDisposable
     private readonly Lab _lab = new();
     private readonly LabConfig _config;
     private readonly EventLog _events;
+    private readonly List<string> _back = [];
 
     public WatchdogTests()
     {
@@ -122,6 +123,37 @@ public sealed class WatchdogTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("row", "C4")]
+    public async Task Jobs_are_told_of_a_store_that_is_back()
+    {
+        var look = Look();
+        await look.LookAsync(Cancellation);
+        Assert.Empty(_back);
+        _config.Open = LabConfig.Broken(_lab.OpenAsync, "legacy", StoreFault.Unavailable);
+        for (var i = 0; i < 3; i++) await look.LookAsync(Cancellation);
+        Assert.Empty(_back);
+        _config.Open = _lab.OpenAsync;
+        for (var i = 0; i < 3; i++) await look.LookAsync(Cancellation);
+        Assert.Equal(["legacy"], _back);
+    }
+
+    [Fact]
+    [Trait("row", "C4")]
+    [Trait("row", "N2")]
+    public async Task A_place_where_another_disk_lay_before_is_away_although_it_can_be_opened()
+    {
+        await using (var store = await _lab.OpenAsync("legacy", false, Cancellation))
+        {
+            var facts = store.Facts;
+            await _lab.State.Stores.SaveAsync(new KnownStore(facts.Name, facts.Location, Guid.NewGuid().ToString("D"), "another disk", _lab.Time.GetUtcNow()), Cancellation);
+        }
+        await Look().LookAsync(Cancellation);
+        var told = (await ToldAsync()).Single(one => one.Name == EventNames.StoreUnavailable);
+        Assert.Equal("legacy", told.Store);
+        Assert.Contains("mounted", told.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_store_that_does_not_let_us_in_needs_somebody_who_signs_in()
     {
         _config.Config = _config.Config with { Stores = [_config.Config.Stores[0], _config.Config.Stores[1] with { Kind = StoreKind.S3 }] };
@@ -189,7 +221,7 @@ public sealed class WatchdogTests : IAsyncDisposable
 
     private LateWatch Watch() => new(_config.Config, _lab.State, _events, _lab.Time);
 
-    private StoreLook Look() => new(_config.Config, _config.Open, _events, _lab.Time);
+    private StoreLook Look() => new(_config.Config, _lab.State, (name, writable, cancellation) => _config.Open(name, writable, cancellation), _events, _back.Add, _lab.Time);
 
     private async Task RunAsync(RunState state, string destination = "legacy")
     {
