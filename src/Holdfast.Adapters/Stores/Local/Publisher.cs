@@ -56,14 +56,15 @@ internal sealed class Publisher(LocalTree tree, Trash trash)
     private void Exchange(Aside aside, ReadOnlySpan<byte> temporary, Entry made, Entry replaces, Descriptor parent, TreePath path)
     {
         var result = tree.Calls.RenameAt2(aside.Directory.Number, aside.Name, parent.Number, path.Name, RenameFlags.Exchange);
-        if (result < 0)
+        // An answer can be lost, as network file systems do: what lies aside says whether the names were exchanged.
+        var came = tree.Look(aside.Directory, aside.Name, path);
+        if (result < 0 && (came is null || came.Inode == made.Inode))
         {
-            // Nothing was exchanged: the temporary goes back to where its owner takes it away.
+            // They were not: the temporary goes back to where its owner takes it away.
             _ = tree.Calls.RenameAt2(aside.Directory.Number, aside.Name, tree.Own.Workspace.Number, temporary, RenameFlags.NoReplace);
             if (result == -Errno.ENOENT) throw tree.Changed(path, "it is no longer there");
             Check(result, path);
         }
-        var came = tree.Look(aside.Directory, aside.Name, path);
         if (came is not null && Identity.IsSame(replaces, came)) return;
         PutBack(aside, temporary, made, parent, path);
         throw tree.Changed(path, Identity.Difference(replaces, came));

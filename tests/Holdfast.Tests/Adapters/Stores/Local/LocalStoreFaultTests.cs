@@ -4,6 +4,7 @@ using Holdfast.Adapters.Stores.Local;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Holdfast.TestKit;
+using Holdfast.TestKit.Files;
 using Holdfast.TestKit.Stores;
 using Holdfast.Tests.Adapters.Files;
 
@@ -36,16 +37,37 @@ public sealed class LocalStoreFaultTests : IDisposable
         }
     }
 
+    [Fact]
+    [Trait("row", "N7")]
+    public async Task A_replacement_of_which_the_answer_to_any_rename_is_lost_loses_nothing()
+    {
+        for (var nth = 1; nth < MostCalls; nth++)
+        {
+            var calls = new FaultySystemCalls();
+            await ReplaceAsync(calls, () => calls.Fault = new CallFault(SystemCall.RenameAt2, nth, Errno.EIO, AfterTheFact: true), $"the answer to rename number {nth} being lost");
+            if (calls.Struck > 0) continue;
+            Assert.True(nth > 2, "hardly any rename was made");
+            return;
+        }
+    }
+
     // One replacement in which the nth call of a kind fails; false when there was no nth.
     private async Task<bool> Replace(string call, int nth, int error, bool forEver)
     {
+        var seen = 0;
+        var calls = new InterposedCalls();
+        await ReplaceAsync(calls, () => calls.Before = name => name == call && (++seen == nth || (forEver && seen > nth)) ? -error : null, $"{call} number {nth} failing with {Errno.Describe(error)}");
+        return seen >= nth;
+    }
+
+    // Faults begin once the store is open and the file was looked at.
+    private async Task ReplaceAsync(ISystemCalls calls, Action begin, string what)
+    {
         var tree = _directory.Make($"{++_round}");
         Posix.WriteFile(Posix.Join(tree, "doc"u8), "old"u8);
-        var calls = new InterposedCalls();
         var store = LocalStore.Open("lab", tree, new LocalStoreOptions { Writable = true, Calls = calls });
         var doc = (await store.StatAsync(TreePath.From("doc"), Cancellation))!;
-        var seen = 0;
-        calls.Before = name => name == call && (++seen == nth || (forEver && seen > nth)) ? -error : null;
+        begin();
         var done = false;
         try
         {
@@ -60,14 +82,12 @@ public sealed class LocalStoreFaultTests : IDisposable
             Assert.Equal("lab", failure.Store);
         }
         await store.DisposeAsync();
-        var hit = seen >= nth;
-        Check(tree, done, $"{call} number {nth} failing with {Errno.Describe(error)}");
+        Check(tree, done, what);
         await using var next = LocalStore.Open("lab", tree, new LocalStoreOptions { Writable = true });
         await using var hold = await next.TryLockAsync(Cancellation);
         Assert.NotNull(hold);
-        Check(tree, done, $"clearing after {call} number {nth}");
+        Check(tree, done, "clearing after " + what);
         Assert.Empty(Posix.Names(Posix.Join(tree, ".holdfast/swap"u8)));
-        return hit;
     }
 
     private static void Check(string tree, bool done, string what)
