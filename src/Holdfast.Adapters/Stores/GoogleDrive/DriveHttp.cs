@@ -14,6 +14,7 @@ namespace Holdfast.Adapters.Stores.GoogleDrive;
 internal sealed class DriveHttp : IDisposable
 {
     private const HttpStatusCode Resume = (HttpStatusCode)308;
+    private const int MostSteps = 4;
     private readonly string _store;
     private readonly DriveStoreOptions _options;
     private readonly HttpMessageInvoker _http;
@@ -71,7 +72,7 @@ internal sealed class DriveHttp : IDisposable
             await _rate.TakeAsync(1, cancellation);
             var token = await _tokens.TakeAsync(refused, cancellation);
             using var request = make();
-            if (!_options.Endpoints.MayKnowToken(request.RequestUri!)) throw new DriveException(HttpStatusCode.Forbidden, "elsewhere", $"we are sent to {request.RequestUri!.Host}, where our token does not go", null);
+            if (!_options.Endpoints.MayKnowToken(request.RequestUri!)) throw Elsewhere(request.RequestUri!.Host);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             var response = await _http.SendAsync(request, cancellation);
             if (response.IsSuccessStatusCode || response.StatusCode == Resume) return response;
@@ -83,8 +84,31 @@ internal sealed class DriveHttp : IDisposable
                     continue;
                 }
                 throw (int)response.StatusCode is >= 300 and < 400
-                    ? new DriveException(HttpStatusCode.Forbidden, "elsewhere", $"the server sends us elsewhere ({response.Headers.Location?.Host ?? "another place"}), where our token does not go", null)
+                    ? Elsewhere(response.Headers.Location?.Host ?? "another place")
                     : await DriveErrors.ReadAsync(response, cancellation);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Gets what a link leads to. Links of large documents lead on to hosts that hand out content by addresses that are secrets themselves:
+    /// those are gone to without our token, and only over TLS, or to the server that the configuration names.
+    /// </summary>
+    public async Task<HttpResponseMessage> FollowAsync(Uri link, CancellationToken cancellation)
+    {
+        await _rate.TakeAsync(1, cancellation);
+        var token = _options.Endpoints.MayKnowToken(link) ? await _tokens.TakeAsync(null, cancellation) : throw Elsewhere(link.Host);
+        for (var (address, steps) = (link, 0); ; steps++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            if (steps == 0) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            var response = await _http.SendAsync(request, cancellation);
+            if (response.IsSuccessStatusCode) return response;
+            using (response)
+            {
+                if ((int)response.StatusCode is not (>= 300 and < 400) || response.Headers.Location is not { } location) throw await DriveErrors.ReadAsync(response, cancellation);
+                address = new Uri(address, location);
+                if (steps == MostSteps || !(address.Scheme == "https" || _options.Endpoints.MayKnowToken(address))) throw Elsewhere(address.Host);
             }
         }
     }
@@ -104,6 +128,8 @@ internal sealed class DriveHttp : IDisposable
         _tokens.Dispose();
         _http.Dispose();
     }
+
+    private static DriveException Elsewhere(string host) => new(HttpStatusCode.Forbidden, "elsewhere", $"we are sent elsewhere ({host}), where our token does not go", null);
 
     private async Task<GoogleToken> TokenAsync(CancellationToken cancellation)
     {

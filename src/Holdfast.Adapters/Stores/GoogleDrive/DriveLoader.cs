@@ -51,8 +51,8 @@ internal sealed class DriveLoader(DriveService service, DrivePlace place, DriveS
     public DriveNode Of(DriveFile file)
     {
         var node = DriveNode.Of(file, _formats);
-        // What is shared with us stands in no folder we may know of.
-        return place.IsSharedWithMe && node.ParentId is null ? DriveNode.Of(file with { Parent = place.RootNode.Id }, _formats) : node;
+        // What is shared with us, and what stands in a root that we may not see, stands in no folder we may know of.
+        return (place.IsSharedWithMe || place.IsRootHidden) && node.ParentId is null ? DriveNode.Of(file with { Parent = place.RootNode.Id }, _formats) : node;
     }
 
     private async Task WalkAsync(DriveTree tree, string folder, CancellationToken cancellation)
@@ -63,7 +63,7 @@ internal sealed class DriveLoader(DriveService service, DrivePlace place, DriveS
     private async Task LoadWholeAsync(DriveTree tree, CancellationToken cancellation)
     {
         var found = new List<DriveNode>();
-        await foreach (var file in service.ListAllAsync("trashed = false", place.Drive, TreePath.Root, () => _isIncomplete = true, cancellation)) found.Add(DriveNode.Of(file, _formats));
+        await foreach (var file in service.ListAllAsync("trashed = false", place.Drive, TreePath.Root, () => _isIncomplete = true, cancellation)) found.Add(Of(file));
         foreach (var node in Ordered(found, place.RootNode.Id)) lock (tree.Gate) tree.Put(node);
     }
 

@@ -11,6 +11,10 @@ namespace Holdfast.Adapters.Stores.GoogleDrive;
 internal sealed record DrivePlace(string? Drive, DriveNode RootNode, bool IsWhole, bool IsSharedWithMe)
 {
     private const string Shared = "shared-with-me";
+    private const string Hidden = "root";
+
+    /// <summary>Whether the root may not be seen: what tells of no folder stands in it.</summary>
+    public bool IsRootHidden => RootNode.Id == Hidden;
 
     /// <summary>Finds what the settings name.</summary>
     /// <exception cref="StoreException">It is not there, or not to be told apart from another.</exception>
@@ -20,7 +24,10 @@ internal sealed record DrivePlace(string? Drive, DriveNode RootNode, bool IsWhol
         var formats = new DriveFormats(settings.Exports);
         if (settings.IsSharedWithMe) return new DrivePlace(null, new DriveNode { Id = Shared, Base = "", Kind = DriveKind.Folder, Mode = 0x1ED }, false, true);
         var drive = settings.SharedDrive is { } wanted ? await DriveAsync(store, service, wanted, cancellation) : null;
-        var top = await service.GetAsync(drive ?? "root", TreePath.Root, cancellation);
+        DriveFile top;
+        try { top = await service.GetAsync(drive ?? "root", TreePath.Root, cancellation); }
+        // Who may see what the app made and nothing else may not see the root either, and knows it by this word alone.
+        catch (StoreException e) when (e.Fault == StoreFault.NotFound && drive is null) { top = new DriveFile { Id = Hidden, Name = "", Mime = DriveFile.FolderMime }; }
         if (settings.Root is not { } root || root.Trim('/').Length == 0) return new DrivePlace(drive, DriveNode.Of(top, formats), true, false);
         var at = root.StartsWith("id:", StringComparison.Ordinal) ? await service.GetAsync(root[3..], TreePath.Root, cancellation) : top;
         foreach (var name in root.StartsWith("id:", StringComparison.Ordinal) ? [] : root.Trim('/').Split('/', StringSplitOptions.RemoveEmptyEntries))

@@ -38,7 +38,7 @@ internal sealed partial class DriveService
             using var links = await http.SendAsync(() => Ask(HttpMethod.Get, $"files/{Escaped(id)}?{Everywhere}&fields=exportLinks"), token);
             var link = await DriveHttp.ReadAsync(links, json => json.TryGetProperty("exportLinks", out var all) && all.TryGetProperty(mime, out var one) ? one.GetString() : null, token);
             if (link is null) throw;
-            return await http.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, new Uri(link)), token);
+            return await http.FollowAsync(new Uri(link), token);
         }
     }, cancellation);
 

@@ -69,7 +69,7 @@ internal sealed partial class DriveService(DriveHttp http, DriveStoreOptions opt
     {
         var found = new List<DriveFile>();
         await foreach (var file in ListAllAsync($"{Quoted(folder)} in parents and name = {Quoted(name)} and trashed = false", drive, path, static () => { }, cancellation))
-            if (file.Name == name && file.Parent == folder) found.Add(file);
+            if (file.Name == name && (file.Parent ?? folder) == folder) found.Add(file);
         return found;
     }
 

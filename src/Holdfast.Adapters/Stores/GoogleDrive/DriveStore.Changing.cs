@@ -127,7 +127,7 @@ internal sealed partial class DriveStore
         if (!expected.IsDirectory)
         {
             var file = await ExpectedAsync(tree, expected, cancellation);
-            return (file.Id, file.Parent!);
+            return (file.Id, file.Parent ?? View.Place.RootNode.Id);
         }
         var there = DriveListing.Find(tree, expected.Path) is { Node.IsFolder: true } found ? found.Node : throw Changed(expected.Path, "it is no longer there");
         return (there.Id, there.ParentId!);

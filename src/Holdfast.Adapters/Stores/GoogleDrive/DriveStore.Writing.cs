@@ -59,7 +59,7 @@ internal sealed partial class DriveStore
         try { file = await Service.GetAsync(known.Node.Id, path, cancellation); }
         catch (StoreException e) when (e.Fault == StoreFault.NotFound) { throw Changed(path, "it is no longer there"); }
         var there = EntryOf(tree, path, DriveNode.Of(file, _formats));
-        if (file.IsTrashed || file.Parent != known.Node.ParentId || DriveNode.Of(file, _formats).Base != known.Node.Base) throw Changed(path, "it is no longer there");
+        if (file.IsTrashed || (file.Parent ?? known.Node.ParentId) != known.Node.ParentId || DriveNode.Of(file, _formats).Base != known.Node.Base) throw Changed(path, "it is no longer there");
         return there.Kind == expected.Kind && (expected.Inode == 0 || expected.Inode == there.Inode) && (there.Size == expected.Size || expected.IsSizeUnknown || there.IsSizeUnknown) && there.Mtime == expected.Mtime ? file
             : throw Changed(path, "it has changed since it was seen");
     }
@@ -68,5 +68,10 @@ internal sealed partial class DriveStore
     private async ValueTask CheckFreeAsync(DriveTree tree, TreePath path, CancellationToken cancellation)
     {
         if (await FindAsync(tree, path, cancellation) is { } there) throw Changed(path, there.Node.IsFolder ? "a directory stands there" : "something stands there already");
+        var folder = ParentOf(tree, path);
+        int colliders;
+        lock (tree.Gate) colliders = folder.Children?.GetValueOrDefault(DriveNames.Text(path.Name))?.Count ?? 0;
+        // Those that share a name bear others here; one more of it would be one more at every run.
+        if (colliders > 0) throw Changed(path, $"{colliders} things of that name stand there: give all but one another name, or remove them");
     }
 }

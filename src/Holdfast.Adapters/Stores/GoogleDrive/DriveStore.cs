@@ -125,7 +125,7 @@ internal sealed partial class DriveStore : IStore, IDirectoryStore, IMetadataSto
 
     private static async Task CheckAsync(string name, DriveView view, DriveStoreOptions options, CancellationToken cancellation)
     {
-        if (!view.Place.IsSharedWithMe)
+        if (!view.Place.IsSharedWithMe && !view.Place.IsRootHidden)
         {
             try { await view.Service.GetAsync(view.Place.RootNode.Id, TreePath.Root, cancellation); }
             catch (StoreException e) when (e.Fault == StoreFault.NotFound) { throw new StoreException(name, TreePath.Root, StoreFault.Unavailable, "its root folder is gone, or we may not see it any more", e); }

@@ -21,6 +21,10 @@ internal sealed class DriveItem
     public string? Target { get; init; }
     public bool IsTrashedItself { get; set; }
     public bool IsMine { get; init; } = true;
+
+    /// <summary>Whether the app made it: all that a grant of a device lets it see.</summary>
+    public bool IsByApp { get; init; }
+
     public bool IsSharedWithMe { get; init; }
     public bool HasSha { get; init; } = true;
     public bool IsOverQuota { get; set; }
@@ -37,7 +41,7 @@ internal sealed class DriveItem
     public bool IsDocument => Mime.StartsWith(Workspace, StringComparison.Ordinal) && Mime is not (Folder or Shortcut);
 
     /// <summary>Everything the server tells of it.</summary>
-    public JsonObject Tell(bool isTrashed, DriveItem? target, Func<string, string> exportLink)
+    public JsonObject Tell(bool isTrashed, DriveItem? target, Func<string, string> exportLink, bool isParentHidden)
     {
         var told = new JsonObject
         {
@@ -46,7 +50,7 @@ internal sealed class DriveItem
             ["capabilities"] = new JsonObject { ["canDownload"] = !IsFolder, ["canEdit"] = IsMine, ["canTrash"] = IsMine, ["canDelete"] = IsMine }, ["webViewLink"] = $"https://drive.example.com/open?id={Id}",
             ["size"] = Content is null ? IsDocument ? "1024" : null : Text(Content.Length),
         };
-        if (Parent is not null) told["parents"] = new JsonArray(Parent);
+        if (Parent is not null && !isParentHidden) told["parents"] = new JsonArray(Parent);
         if (DriveId is not null) (told["driveId"], told["teamDriveId"]) = (DriveId, DriveId);
         if (Properties.Count > 0) told["properties"] = Map(Properties);
         if (AppProperties.Count > 0) told["appProperties"] = Map(AppProperties);

@@ -12,6 +12,8 @@ public sealed partial class FakeDrive
     private readonly Dictionary<string, DateTimeOffset> _tokens = new(StringComparer.Ordinal);
     private readonly HashSet<string> _grants = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Challenge, string Redirect)> _codes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _limited = new(StringComparer.Ordinal);
+    private bool _isLimited;
     private readonly Dictionary<string, bool> _devices = new(StringComparer.Ordinal);
 
     /// <summary>Id and secret of the app that may sign people in.</summary>
@@ -93,6 +95,8 @@ public sealed partial class FakeDrive
     private HttpResponseMessage Device(System.Collections.Specialized.NameValueCollection form)
     {
         if (form["client_id"] != ClientId) return Refused(HttpStatusCode.Unauthorized, "invalid_client");
+        // Devices are given the right to the app's own files, and to no others.
+        if (form["scope"]?.EndsWith("/auth/drive.file", StringComparison.Ordinal) != true) return Refused(HttpStatusCode.BadRequest, "invalid_scope");
         var code = $"device-{++_made}";
         _devices[code] = false;
         return DriveFault.Json(HttpStatusCode.OK, new JsonObject { ["device_code"] = code, ["user_code"] = "ABCD-EFGH", ["verification_url"] = "https://device.example.com", ["expires_in"] = 1800, ["interval"] = 5 });
@@ -110,9 +114,9 @@ public sealed partial class FakeDrive
                 return verifier == asked.Challenge ? Given(true) : Refused(HttpStatusCode.BadRequest, "invalid_grant");
             case "refresh_token":
                 Refreshes++;
-                return _grants.Contains(form["refresh_token"] ?? "") ? Given(false) : Refused(HttpStatusCode.BadRequest, "invalid_grant");
+                return _grants.Contains(form["refresh_token"] ?? "") ? Given(false, _limited.Contains(form["refresh_token"]!)) : Refused(HttpStatusCode.BadRequest, "invalid_grant");
             case "urn:ietf:params:oauth:grant-type:device_code":
-                return !_devices.TryGetValue(form["device_code"] ?? "", out var allowed) ? Refused(HttpStatusCode.BadRequest, "invalid_grant") : allowed ? Given(true) : Refused((HttpStatusCode)428, "authorization_pending");
+                return !_devices.TryGetValue(form["device_code"] ?? "", out var allowed) ? Refused(HttpStatusCode.BadRequest, "invalid_grant") : allowed ? Given(true, true) : Refused((HttpStatusCode)428, "authorization_pending");
             default: return Refused(HttpStatusCode.BadRequest, "unsupported_grant_type");
         }
     }
@@ -129,15 +133,17 @@ public sealed partial class FakeDrive
         return claims["scope"] is null || claims["aud"] is null || ends - issued > 3600 || Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - issued) > 300 ? Refused(HttpStatusCode.BadRequest, "invalid_grant") : Given(false);
     }
 
-    private HttpResponseMessage Given(bool withGrant)
+    private HttpResponseMessage Given(bool withGrant, bool isLimited = false)
     {
         var given = new JsonObject { ["access_token"] = NewToken(), ["expires_in"] = 3599, ["token_type"] = "Bearer", ["scope"] = "https://www.googleapis.com/auth/drive" };
         if (withGrant)
         {
             var grant = $"1//grant-{++_made}";
             _grants.Add(grant);
+            if (isLimited) _limited.Add(grant);
             given["refresh_token"] = grant;
         }
+        if (isLimited) _limited.Add(given["access_token"]!.GetValue<string>());
         return DriveFault.Json(HttpStatusCode.OK, given);
     }
 
@@ -153,6 +159,7 @@ public sealed partial class FakeDrive
         var sent = call.Header("Authorization");
         if (sent is null || !sent.StartsWith("Bearer ", StringComparison.Ordinal) || !_tokens.TryGetValue(sent["Bearer ".Length..], out var until) || until <= time.GetUtcNow())
             throw new DriveFault(HttpStatusCode.Unauthorized, "authError", "Invalid Credentials");
+        _isLimited = _limited.Contains(sent["Bearer ".Length..]);
     }
 
     private static byte[] Bytes(string text)

@@ -45,6 +45,7 @@ public sealed partial class FakeDrive
         for (; at < _log.Count && list.Count < Math.Min(size, PageLimit); at++)
         {
             var (id, driveId, removed) = _log[at];
+            if (_isLimited && _items.TryGetValue(id, out var hidden) && !hidden.IsByApp) continue;
             if (id.Length == 0 || id == Root || (drive is not null && driveId != drive) || (drive is null && driveId is not null && !call.Has("includeItemsFromAllDrives"))) continue;
             // Of several changes of one file only the newest is told.
             if (_log.FindLastIndex(entry => entry.Id == id) != at) continue;

@@ -37,7 +37,7 @@ public sealed partial class FakeDrive
             if (parts.Length != 3 || parts[0] != "page" || parts[2] != Short(asked)) throw DriveFault.Invalid("pageToken");
             from = int.Parse(parts[1], CultureInfo.InvariantCulture);
         }
-        var found = _items.Values.Where(item => item.Id != Root && !_drives.ContainsKey(item.Id) && IsIn(item, corpus, drive, isAll) && fits(item)).ToArray();
+        var found = _items.Values.Where(item => item.Id != Root && !_drives.ContainsKey(item.Id) && IsIn(item, corpus, drive, isAll) && (!_isLimited || item.IsByApp) && fits(item)).ToArray();
         var many = Math.Min(size, PageLimit);
         var page = found.Skip(from).Take(many).ToArray();
         var answer = new JsonObject { ["kind"] = "drive#fileList", ["incompleteSearch"] = IsSearchIncomplete, ["files"] = new JsonArray([.. page.Select(Told)]) };
@@ -64,6 +64,20 @@ public sealed partial class FakeDrive
         var made = DriveExports.Make(item, mime);
         // What is exported comes in one piece: ranges are not heard.
         return made.Length > LargestExport ? throw new DriveFault(HttpStatusCode.Forbidden, "exportSizeLimitExceeded", "This file is too large to be exported.") : new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(made) };
+    }
+
+    // What is large is handed out elsewhere, by an address that is a secret itself and wants no token.
+    private HttpResponseMessage LeadOn(DriveCall call, string id)
+    {
+        var on = new HttpResponseMessage(HttpStatusCode.TemporaryRedirect) { Content = new ByteArrayContent([]) };
+        on.Headers.Location = new Uri($"{BaseUrl}/handed-out/{Short(id)}/{id}?mime={Uri.EscapeDataString(call.Query["mime"]!)}&supportsAllDrives=true");
+        return on;
+    }
+
+    private HttpResponseMessage HandOut(DriveCall call, string secret, string id)
+    {
+        if (call.Header("Authorization") is not null) TokensHandedOn++;
+        return secret == Short(id) ? Media(call, DriveExports.Make(Find(call, id), call.Query["mime"]!)) : throw DriveFault.NotFound(id);
     }
 
     private static HttpResponseMessage Media(DriveCall call, byte[] content)
@@ -94,7 +108,7 @@ public sealed partial class FakeDrive
         var now = time.GetUtcNow();
         var item = new DriveItem
         {
-            Id = id ?? NewId(), Name = words["name"]?.GetValue<string>() is { Length: > 0 } name ? name : "Untitled", Mime = mime, Parent = parent.Id, DriveId = parent.DriveId,
+            Id = id ?? NewId(), Name = words["name"]?.GetValue<string>() is { Length: > 0 } name ? name : "Untitled", Mime = mime, Parent = parent.Id, DriveId = parent.DriveId, IsByApp = true,
             Content = mime.StartsWith("application/vnd.google-apps.", StringComparison.Ordinal) ? null : upload?.Content ?? [], Target = words["shortcutDetails"]?["targetId"]?.GetValue<string>(), Created = now, Modified = now,
         };
         if (mime == DriveItem.Shortcut && (item.Target is null || !_items.ContainsKey(item.Target))) throw new DriveFault(HttpStatusCode.BadRequest, "shortcutTargetInvalid", "The target of the shortcut does not exist.");
@@ -127,9 +141,9 @@ public sealed partial class FakeDrive
 
     private void Reparent(DriveCall call, DriveItem item)
     {
-        var (added, removed) = (call.Query["addParents"], call.Query["removeParents"]);
+        var (added, removed) = (call.Query["addParents"], call.Query["removeParents"]?.Split(',').Select(id => id == "root" ? Root : id));
         if (added is null) return;
-        if (item.Parent != added && removed?.Split(',').Contains(item.Parent) != true) throw new DriveFault(HttpStatusCode.Forbidden, "cannotAddParent", "Increasing the number of parents is not allowed.");
+        if (item.Parent != added && removed?.Contains(item.Parent) != true) throw new DriveFault(HttpStatusCode.Forbidden, "cannotAddParent", "Increasing the number of parents is not allowed.");
         var parent = Find(call, added);
         if (!parent.IsFolder) throw new DriveFault(HttpStatusCode.Forbidden, "parentNotAFolder", "The specified parent is not a folder.");
         for (var above = parent; above is not null; above = above.Parent is { } next ? _items.GetValueOrDefault(next) : null)
@@ -200,6 +214,8 @@ public sealed partial class FakeDrive
     private DriveItem Find(DriveCall call, string id)
     {
         var item = _items.GetValueOrDefault(id == "root" ? Root : id) ?? throw DriveFault.NotFound(id);
+        // The root is not to be seen, and yet files can be put there.
+        if (_isLimited && !item.IsByApp && !(item.Id == Root && call.Is("POST"))) throw DriveFault.NotFound(id);
         return item.DriveId is null || Supports(call) ? item : throw DriveFault.NotFound(id);
     }
 
@@ -208,7 +224,8 @@ public sealed partial class FakeDrive
     private HttpResponseMessage One(DriveCall call, DriveItem item) => Ok(DriveFields.Apply(Told(item), call.Query["fields"], "kind,id,name,mimeType"));
 
     private JsonObject Told(DriveItem item) =>
-        item.Tell(IsTrashed(item), item.Target is null ? null : _items.GetValueOrDefault(item.Target), mime => $"{BaseUrl}/export/{item.Id}?mime={Uri.EscapeDataString(mime)}&supportsAllDrives=true");
+        item.Tell(IsTrashed(item), item.Target is null ? null : _items.GetValueOrDefault(item.Target), mime => $"{BaseUrl}/export/{item.Id}?mime={Uri.EscapeDataString(mime)}&supportsAllDrives=true",
+        _isLimited && item.Parent is { } above && _items.GetValueOrDefault(above) is not { IsByApp: true });
 
     private static string Short(string text) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))[..8];
 }

@@ -6,6 +6,7 @@ using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Holdfast.TestKit;
 using Holdfast.TestKit.Clouds.Drive;
+using Holdfast.TestKit.Stores;
 
 namespace Holdfast.Tests.Adapters.Stores.GoogleDrive;
 
@@ -43,8 +44,14 @@ public sealed class DriveSignInTests
         Assert.Null(await google.DeviceGrantAsync(code, Cancellation));
         _bench.Server.AllowDevice();
         _bench.Grant = await google.DeviceGrantAsync(code, Cancellation);
-        await using var store = await _bench.ReadAsync();
-        Assert.Equal("drive", store.Facts.Name);
+        _bench.Server.Add("theirs", "1");
+        await using var store = await _bench.OpenAsync();
+        await using var held = await store.TryLockAsync(Cancellation);
+        var written = await store.WriteAsync(new WriteRequest { Wanted = new Entry { Path = TreePath.From("f"), Kind = EntryKind.File, Mode = 0x1A4 }, Content = new BytesReader("ours"u8.ToArray()) }, Cancellation);
+        Assert.Equal(["./", "f"], await DriveBench.NamesAsync(store));
+        await store.WriteAsync(new WriteRequest { Wanted = written.Entry, Content = new BytesReader("newer"u8.ToArray()), Replaces = written.Entry, TrashRun = "run" }, Cancellation);
+        await using var again = await _bench.ReadAsync();
+        Assert.Equal("newer", await DriveBench.ReadAsync(again, "f"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Stores.GoogleDrive;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Holdfast.TestKit.Clouds.Drive;
@@ -25,6 +26,19 @@ public sealed class DriveTrapTests
         Assert.Equal(new[] { $"report {{{first}}}.txt", $"report {{{second}}}.txt", $"report {{{folder}}}.txt/", $"report {{{folder}}}.txt/inside" }.Order(StringComparer.Ordinal), names.Skip(1).Order(StringComparer.Ordinal));
         Assert.Equal("two", await DriveBench.ReadAsync(store, $"report {{{second}}}.txt"));
         Assert.Equal("three", await DriveBench.ReadAsync(store, $"report {{{folder}}}.txt/inside"));
+    }
+
+    [Fact]
+    public async Task Where_several_bear_a_name_no_further_one_is_made()
+    {
+        Server.Add("f", "one");
+        Server.Add("f", "two");
+        await using var store = await _bench.OpenAsync();
+        await using var held = await store.TryLockAsync(Cancellation);
+        var wanted = new Entry { Path = TreePath.From("f"), Kind = EntryKind.File, Mode = 0x1A4 };
+        var refused = await Assert.ThrowsAsync<WorldChangedException>(async () => await store.WriteAsync(new WriteRequest { Wanted = wanted }, Cancellation));
+        Assert.Contains("2 things of that name", refused.Cause, StringComparison.Ordinal);
+        Assert.Equal(3, (await DriveBench.ListAsync(store)).Count);
     }
 
     [Fact]
@@ -107,6 +121,7 @@ public sealed class DriveTrapTests
         await using var reader = await store.OpenReadAsync(entry, Cancellation);
         Assert.Equal((10 << 20) + 1, reader.Entry.Size);
         Assert.Contains(Server.Asked, asked => asked.Contains("/export/", StringComparison.Ordinal));
+        Assert.Equal(0, Server.TokensHandedOn);
     }
 
     [Fact]
@@ -216,5 +231,19 @@ public sealed class DriveTrapTests
         var before = Server.Requests;
         Assert.Equal(81, (await DriveBench.ListAsync(store)).Count);
         Assert.InRange(Server.Requests - before, 3, 6);
+    }
+
+    [Fact]
+    public void A_tree_takes_some_hundred_bytes_a_file()
+    {
+        const int Files = 50_000;
+        var root = new DriveNode { Id = "root", Base = "", Kind = DriveKind.Folder };
+        var formats = new DriveFormats([]);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var tree = new DriveTree(root, followsShortcuts: false);
+        for (var i = 0; i < Files; i++) tree.Put(DriveNode.Of(new DriveFile { Id = $"1AbCdEfGhIjKlMnOpQrStUvWxYz{i:d6}", Name = $"Photo of the day {i}.jpg", Mime = "image/jpeg", Parent = "root", Size = i, Md5 = "m", Modified = i }, formats));
+        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Files;
+        Assert.Equal(Files + 1, tree.Count);
+        Assert.InRange(each, 100, 700);
     }
 }
