@@ -21,6 +21,8 @@ public sealed partial class ConnectTests
         lab.Drive.Add("f", "1");
         var daemon = await lab.StartDaemonAsync();
         await daemon.UntilAsync(() => Served().IsMatch(daemon.Log), "the API to be served");
+        await daemon.UntilAsync(() => daemon.Said("holdfast login google drive"), "the daemon to say that somebody must sign in");
+        Assert.Contains((await lab.RunAsync("events", "--name", "AUTH_REQUIRED", "--json")).Rows("event"), told => told.GetProperty("store").GetString() == "drive");
         var token = (await lab.RunAsync("token", "create", "test", "--role", "admin")).Output.Trim();
         using var client = new HttpClient { BaseAddress = new Uri(Served().Match(daemon.Log).Groups[1].Value) };
         using var nobody = await client.PostAsync("/api/v1/stores/drive/connect", null, Cancellation);

@@ -154,6 +154,81 @@ public sealed class DriveProgramTests
         Assert.Equal("", string.Join('\n', lab.Drive.Tree.Split('\n').Where(line => line.Contains("probe", StringComparison.Ordinal) || line.Contains("lock", StringComparison.Ordinal))));
     }
 
+    [Fact]
+    [Trait("row", "N1")]
+    [Trait("row", "D11")]
+    public async Task A_plan_that_was_kept_is_applied_to_documents_whose_size_nobody_knew()
+    {
+        await using var lab = await DriveLab.MakeAsync();
+        lab.Drive.AddDocument("Letter");
+        lab.Drive.Add("f", "1");
+        Assert.Equal(0, (await lab.SignInAsync()).Code);
+        (await lab.RunAsync("plan", "save", "-o", "plan.json")).Ended(0);
+        (await lab.RunAsync("apply", "plan.json")).Ended(0);
+        Assert.Contains("wordprocessingml", File.ReadAllText(lab.Copy("Letter.docx")), StringComparison.Ordinal);
+        Assert.Equal("1", File.ReadAllText(lab.Copy("f")));
+        var downloads = Downloads(lab);
+        (await lab.RunAsync("run", "save")).Ended(0);
+        Assert.Equal(downloads, Downloads(lab));
+    }
+
+    [Fact]
+    [Trait("row", "D2")]
+    public Task Changes_under_kills_arrive_in_two_buckets_once() => KillAsync(rounds: 5, changes: 400);
+
+    [Fact]
+    [Trait("row", "D2")]
+    [Trait("lane", "long")]
+    public Task Many_changes_under_kills_arrive_in_two_buckets_once() => KillAsync(rounds: 20, changes: 1000);
+
+    private static async Task KillAsync(int rounds, int changes)
+    {
+        var (one, two) = (new FakeS3(TimeProvider.System), new FakeS3(TimeProvider.System));
+        await using var first = await HandlerServer.StartAsync(one);
+        await using var second = await HandlerServer.StartAsync(two);
+        await using var lab = await DriveLab.MakeAsync(config: lab => $$"""
+            stores:
+              drive: { kind: google-drive, client: file:client.json, endpoint: "{{lab.Server.Address}}", rate: 1000, poll: 1s, parallel: 16 }
+              one: { kind: s3, endpoint: "{{first.Address}}", bucket: b, path-style: true, access-key: key, secret-key: secret }
+              two: { kind: s3, endpoint: "{{second.Address}}", bucket: b, path-style: true, access-key: key, secret-key: secret }
+            jobs:
+              cloud: { kind: copy, from: drive, to: [one, two], every: 5m, conflict: overwrite, max-overwrite: 100%, settle: 100ms }
+            """);
+        Assert.Equal(0, (await lab.SignInAsync()).Code);
+        var random = new Random(rounds);
+        var (ids, expected) = (new List<(string Id, string Name)>(), new Dictionary<string, string>(StringComparer.Ordinal));
+        for (var round = 0; round < rounds; round++)
+        {
+            var daemon = await lab.StartDaemonAsync();
+            for (var i = 0; i < changes; i++)
+            {
+                var content = $"{round}:{i}";
+                if (ids.Count > 0 && random.Next(4) == 0)
+                {
+                    var (id, name) = ids[random.Next(ids.Count)];
+                    lab.Drive.Edit(id, expected[name] = content);
+                }
+                else
+                {
+                    var name = $"f{ids.Count:d5}";
+                    ids.Add((lab.Drive.Add(name, expected[name] = content), name));
+                }
+            }
+            var goal = (round + 1) * changes / 3;
+            await UntilAsync(daemon, () => one.Contents.Count > goal, $"round {round} to come some way");
+            await daemon.KillAsync();
+        }
+        (await lab.RunAsync("run", "cloud")).Ended(0);
+        foreach (var bucket in new[] { one, two })
+        {
+            var kept = bucket.Contents.Where(pair => !pair.Key.StartsWith(".holdfast/", StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => System.Text.Encoding.UTF8.GetString(pair.Value), StringComparer.Ordinal);
+            Assert.Equal(expected.OrderBy(pair => pair.Key, StringComparer.Ordinal), kept.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        }
+        var downloads = Downloads(lab);
+        (await lab.RunAsync("run", "cloud")).Ended(0);
+        Assert.Equal(downloads, Downloads(lab));
+    }
+
     private static int Downloads(DriveLab lab) => lab.Drive.Asked.ToArray().Count(asked => asked.Contains("alt=media", StringComparison.Ordinal) || asked.Contains("/export?", StringComparison.Ordinal));
 
     private static int Lists(DriveLab lab) => lab.Drive.Asked.ToArray().Count(asked => asked.Contains("q=trashed", StringComparison.Ordinal));
