@@ -155,6 +155,47 @@ public sealed class DriveProgramTests
     }
 
     [Fact]
+    [Trait("row", "D3")]
+    [Trait("row", "D4")]
+    public async Task A_drive_is_backed_up_to_two_buckets_and_what_it_loses_stays()
+    {
+        var buckets = new[] { new FakeS3(TimeProvider.System), new FakeS3(TimeProvider.System) };
+        await using var first = await HandlerServer.StartAsync(buckets[0]);
+        await using var second = await HandlerServer.StartAsync(buckets[1]);
+        await using var lab = await DriveLab.MakeAsync(config: lab => $$"""
+            stores:
+              drive: { kind: google-drive, client: file:client.json, endpoint: "{{lab.Server.Address}}", rate: 1000 }
+              one: { kind: s3, endpoint: "{{first.Address}}", bucket: b, path-style: true, access-key: key, secret-key: secret }
+              two: { kind: s3, endpoint: "{{second.Address}}", bucket: b, path-style: true, access-key: key, secret-key: secret }
+            jobs:
+              backup: { kind: backup, from: drive, to: [one, two], exclude: ["*.tmp"], max-overwrite: none }
+            """);
+        var folder = lab.Drive.AddFolder("d");
+        var lost = lab.Drive.Add("f", "one", folder);
+        var edited = lab.Drive.Add("g", "two");
+        var letter = lab.Drive.AddDocument("Letter", exportSize: 200_000);
+        lab.Drive.Add("scratch.tmp", "never");
+        Assert.Equal(0, (await lab.SignInAsync()).Code);
+        (await lab.RunAsync("run", "backup")).Ended(0);
+        foreach (var bucket in buckets) Assert.Equal((200_000, "one", "two", false), (bucket.Contents["Letter.docx"].Length, Text(bucket, "d/f"), Text(bucket, "g"), bucket.Contents.ContainsKey("scratch.tmp")));
+        var downloads = Downloads(lab);
+        (await lab.RunAsync("run", "backup")).Ended(0);
+        Assert.Equal(downloads, Downloads(lab));
+
+        lab.Drive.Lose(lost);
+        lab.Drive.Edit(edited, "three");
+        lab.Drive.Edit(letter, "");
+        (await lab.RunAsync("run", "backup")).Ended(0);
+        foreach (var bucket in buckets)
+        {
+            Assert.Equal("three", Text(bucket, "g"));
+            Assert.Contains(bucket.Contents.Values, content => content.Length == 3 && System.Text.Encoding.UTF8.GetString(content) == "one");
+            Assert.Contains(bucket.Contents.Values, content => content.Length == 3 && System.Text.Encoding.UTF8.GetString(content) == "two");
+            Assert.Contains("revision 2", System.Text.Encoding.UTF8.GetString(bucket.Contents["Letter.docx"]), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     [Trait("row", "N1")]
     [Trait("row", "D11")]
     public async Task A_plan_that_was_kept_is_applied_to_documents_whose_size_nobody_knew()
@@ -228,6 +269,8 @@ public sealed class DriveProgramTests
         (await lab.RunAsync("run", "cloud")).Ended(0);
         Assert.Equal(downloads, Downloads(lab));
     }
+
+    private static string Text(FakeS3 bucket, string key) => System.Text.Encoding.UTF8.GetString(bucket.Contents[key]);
 
     private static int Downloads(DriveLab lab) => lab.Drive.Asked.ToArray().Count(asked => asked.Contains("alt=media", StringComparison.Ordinal) || asked.Contains("/export?", StringComparison.Ordinal));
 
