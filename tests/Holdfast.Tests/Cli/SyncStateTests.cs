@@ -94,4 +94,26 @@ public sealed class SyncStateTests : IDisposable
         await _stage.RunAsync(null, "run");
         Assert.StartsWith("f.txt|", await _stage.AskAsync("SELECT file_path, sync_status FROM files WHERE sync_status <> 'synced'"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    [Trait("row", "D14")]
+    public async Task What_an_older_program_noted_is_taken_over()
+    {
+        _stage.Write("old/config.yaml", "sync: { interval_seconds: 300 }\ndestinations: { aws_s3: { enabled: true, bucket: b, region: eu-west-1 } }\n");
+        _stage.Write("old/.env", "AWS_ACCESS_KEY_ID=key\nAWS_SECRET_ACCESS_KEY=secret\n");
+        Assert.SkipUnless(File.Exists("/usr/bin/sqlite3"), "sqlite3 is not installed");
+        Adapters.Files.Tools.Run("/usr/bin/sqlite3", _stage.Place("old", "sync_state.db"), """
+            CREATE TABLE files (id INTEGER PRIMARY KEY, file_id TEXT, name TEXT, size INTEGER, modified_time TEXT, sync_status TEXT, last_error TEXT);
+            CREATE TABLE sync_logs (id INTEGER PRIMARY KEY, timestamp TEXT, level TEXT, message TEXT);
+            INSERT INTO files VALUES (1, 'x1', 'a.pdf', 10, '2026-10-01T08:00:00Z', 'synced', NULL), (2, 'x2', 'b.pdf', 20, '2026-10-02 08:00:00', 'failed', 'quota');
+            INSERT INTO sync_logs VALUES (1, '2026-10-02 08:00:01', 'ERROR', 'quota');
+            """);
+        File.Delete(_stage.Place("holdfast.yaml"));
+        await _stage.RunAsync(ExitCode.Done, "import", _stage.Place("old", "config.yaml"), "--account", "me@example.com");
+        Assert.Equal("a.pdf|synced|2026-10-01 08:00:00\nb.pdf|failed|2026-10-02 08:00:00", await _stage.AskAsync("SELECT file_path, sync_status, modified_time FROM files ORDER BY file_path"));
+        Assert.Equal("2026-10-02 08:00:01|quota", await _stage.AskAsync("SELECT timestamp, message FROM sync_logs"));
+        Assert.Equal("secret", _stage.Read("secrets/aws.secret-key"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_stage.Place("secrets", "aws.secret-key")));
+        await _stage.RunAsync(ExitCode.Done, "config", "validate");
+    }
 }
