@@ -18,7 +18,7 @@ internal sealed class TrashSweeps(HoldfastConfig config, IStateDb state, TimePro
     {
         if (config.FindStore(store.Facts.Name) is not { } configured || job.OnlyLooks || store.Ask<ITrashStore>() is not { } trash) return;
         // What a backup keeps there are versions: retention alone decides about them.
-        if (Retention.Governs(config, configured.Name)) return;
+        if (Retention.Governs(config, configured.Name) && store.Ask<IVersionStore>() is not null) return;
         var rules = HoldfastConfig.TrashOf(job, configured);
         var room = store.Ask<ICapacityStore>() is { } capacity ? await capacity.CapacityAsync(cancellation) : null;
         var most = room is null ? long.MaxValue : (long)(room.TotalBytes * rules.MaxPercent / 100);
