@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Holdfast.Daemon.Configuration;
+using Holdfast.State;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Holdfast.Daemon.Api;
@@ -94,8 +96,8 @@ internal sealed class Certificates
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
         var now = _time.GetUtcNow();
         using var made = request.CreateSelfSigned(now - TimeSpan.FromHours(1), now + Valid);
-        Write(_keyFile, key.ExportPkcs8PrivateKeyPem());
-        Write(_certificateFile, made.ExportCertificatePem());
+        WholeFile.Write(_keyFile, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n"), OwnerOnly);
+        WholeFile.Write(_certificateFile, Encoding.ASCII.GetBytes(made.ExportCertificatePem() + "\n"), OwnerOnly);
     }
 
     private IEnumerable<string> Names()
@@ -103,13 +105,5 @@ internal sealed class Certificates
         IEnumerable<string> own = ["localhost", "127.0.0.1", "::1"];
         var address = _server.Listen.Address!;
         return own.Concat(address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? [] : [address.ToString()]).Concat(_server.Hosts).Distinct(StringComparer.OrdinalIgnoreCase);
-    }
-
-    private static void Write(string file, string text)
-    {
-        var temporary = file + ".new";
-        File.Delete(temporary);
-        using (var writer = new StreamWriter(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly })) writer.WriteLine(text);
-        File.Move(temporary, file, overwrite: true);
     }
 }

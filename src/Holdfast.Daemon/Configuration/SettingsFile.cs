@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.State;
 
 namespace Holdfast.Daemon.Configuration;
 
@@ -35,28 +36,9 @@ internal sealed class SettingsFile(ConfigSources sources)
             var before = Read();
             if (Digest(before) != wasDigest) return false;
             var mode = File.GetUnixFileMode(Path);
-            Put($"{Path}.before", before, mode);
-            Put(Path, text, mode);
+            WholeFile.Write($"{Path}.before", Encoding.UTF8.GetBytes(before), mode);
+            WholeFile.Write(Path, Encoding.UTF8.GetBytes(text), mode);
             return true;
-        }
-    }
-
-    private static void Put(string path, string text, UnixFileMode mode)
-    {
-        var temporary = $"{path}.{System.IO.Path.GetRandomFileName()}";
-        try
-        {
-            using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode, BufferSize = 0 }))
-            {
-                File.SetUnixFileMode(file.SafeFileHandle, mode);
-                file.Write(Encoding.UTF8.GetBytes(text));
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
         }
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using Holdfast.Daemon.Scheduling;
+using Holdfast.State;
 
 namespace Holdfast.Daemon.Jobs;
 
@@ -22,10 +24,8 @@ internal sealed class JobSwitches(string stateDirectory) : IJobSwitches
             var all = Read();
             if (state == JobSwitch.On) all.Remove(job);
             else all[job] = state;
-            var temporary = _path + ".new";
-            File.WriteAllLines(temporary, all.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Value.ToString().ToLowerInvariant()} {s.Key}"));
-            // A rename within our own directory; a power cut may bring the former switch back, which is told by status.
-            File.Move(temporary, _path, overwrite: true);
+            var lines = all.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Value.ToString().ToLowerInvariant()} {s.Key}\n");
+            WholeFile.Write(_path, Encoding.UTF8.GetBytes(string.Concat(lines)), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Contracts.Api;
+using Holdfast.State;
 
 namespace Holdfast.Daemon.Reports;
 
@@ -22,22 +23,8 @@ internal sealed class ReportDirectory(string path)
     public string Write(string name, ReadOnlySpan<byte> content)
     {
         if (!Directory.Exists(path)) Directory.CreateDirectory(path, DirectoryMode750);
-        var (final, temporary) = (PathOf(name), PathOf($".{name}.{Path.GetRandomFileName()}"));
-        try
-        {
-            // CreateNew follows no link that somebody put there, and the rename replaces one instead of writing through it.
-            using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = FileMode640 }))
-            {
-                file.Write(content);
-                File.SetUnixFileMode(file.SafeFileHandle, FileMode640);
-            }
-            File.Move(temporary, final, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        var final = PathOf(name);
+        WholeFile.Write(final, content, FileMode640);
         return final;
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Holdfast.State;
 
 namespace Holdfast.Daemon.SigningIn;
 
@@ -50,7 +51,7 @@ public sealed class GrantBook(string stateDirectory)
         kept[0] = Version;
         RandomNumberGenerator.Fill(kept.AsSpan(1, NonceBytes));
         using (var cipher = new AesGcm(key, TagBytes)) cipher.Encrypt(kept.AsSpan(1, NonceBytes), plain, kept.AsSpan(1 + NonceBytes + TagBytes), kept.AsSpan(1 + NonceBytes, TagBytes), Encoding.UTF8.GetBytes(store));
-        await PutAsync(FileOf(store), kept, cancellation);
+        WholeFile.Write(FileOf(store), kept, OwnerOnly);
     }
 
     private string KeyFile => Path.Combine(_directory, "key");
@@ -61,17 +62,7 @@ public sealed class GrantBook(string stateDirectory)
     {
         if (File.Exists(KeyFile) && await File.ReadAllBytesAsync(KeyFile, cancellation) is { Length: KeyBytes } known) return known;
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
-        await PutAsync(KeyFile, key, cancellation);
+        WholeFile.Write(KeyFile, key, OwnerOnly);
         return key;
-    }
-
-    private static async ValueTask PutAsync(string file, byte[] content, CancellationToken cancellation)
-    {
-        var temporary = file + ".new";
-        File.Delete(temporary);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        await using (var stream = new FileStream(temporary, options)) await stream.WriteAsync(content, cancellation);
-        File.Move(temporary, file, overwrite: true);
     }
 }
