@@ -47,6 +47,17 @@ public sealed partial class DocumentTests
             .Select(target => $"{document}: {target}"));
 
     [Fact]
+    public void Each_decision_has_a_number_of_its_own_which_its_title_bears()
+    {
+        var pages = Files().Select(name => Decision().Match(name)).Where(match => match.Success).ToArray();
+        Assert.NotEmpty(pages);
+        Blueprint.Holds("Pages of docs/decisions are numbered without gaps, and begin with their number.", pages
+            .Select((page, i) => (Name: page.Value, Number: int.Parse(page.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), Expected: i + 1))
+            .Where(page => page.Number != page.Expected || !Blueprint.Read(page.Name).StartsWith($"# {page.Number}. ", StringComparison.Ordinal))
+            .Select(page => $"{page.Name}: number {page.Expected} was expected, in its name and its title"));
+    }
+
+    [Fact]
     public void The_rules_see_what_they_forbid()
     {
         Assert.Contains("README.md", Files());
@@ -58,6 +69,9 @@ public sealed partial class DocumentTests
         Assert.Equal("example.org", Host().Match("see https://example.org:80/x").Groups[1].Value);
         Assert.Matches(Foreign(), "the helper's brief");
     }
+
+    [GeneratedRegex(@"^docs/decisions/(\d{4})-[a-z0-9-]+\.md$")]
+    private static partial Regex Decision();
 
     private static bool IsKnown(string path) => Places.Any(place => path == place || path.StartsWith(place + "/", StringComparison.Ordinal)) || Patterns.Any(pattern => path.StartsWith(pattern, StringComparison.Ordinal)) || path == "/tmp";
 
