@@ -17,6 +17,7 @@ internal static class Cases
         ["daemon-ready"] = DaemonCases.Ready,
         ["daemon-unchanged"] = DaemonCases.Unchanged,
         ["daemon-idle"] = DaemonCases.Idle,
+        ["dashboard-open"] = DaemonCases.DashboardOpen,
         ["memory-copy"] = MemoryCases.Copy,
         ["memory-permissions"] = MemoryCases.Permissions,
     };
