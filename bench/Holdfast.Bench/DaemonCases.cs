@@ -61,7 +61,7 @@ internal static class DaemonCases
         var flags = lab.Config("dashboard", Lab.Mirror(source, ours).Replace("to: [b]", "to: [b], every: 5m", StringComparison.Ordinal));
         Shell.Run($"{lab.Holdfast} run mirror {flags}");
         using var daemon = Daemon.Start(lab, $"{flags} --listen 127.0.0.1:18473", "dashboard");
-        var token = Shell.Read($"{lab.Holdfast} token create bench --role viewer {flags}").Trim();
+        var token = Shell.Read($"{lab.Holdfast} token create bench --role viewer {flags}").Split('\n').First(line => line.StartsWith("holdfast_", StringComparison.Ordinal)).Trim();
         using var client = new HttpClient { BaseAddress = new Uri("http://127.0.0.1:18473"), DefaultRequestHeaders = { Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", token) } };
         using var stream = client.GetStreamAsync("/api/v1/events/stream").GetAwaiter().GetResult();
         for (var i = 0; i < IdleSeconds; i += 5)
