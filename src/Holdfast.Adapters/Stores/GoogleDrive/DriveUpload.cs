@@ -21,14 +21,14 @@ internal sealed class DriveUpload(DriveService service, DriveStoreOptions option
 #pragma warning disable CA5351 // MD5 is what the server tells of every file.
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
 #pragma warning restore CA5351
-        using var reader = new PieceReader(content, md5);
+        using var parts = new ContentParts(content, md5);
         var size = (int)Math.Clamp((content?.Entry.Size ?? 0) + 1, 1, options.Piece);
         var buffer = ArrayPool<byte>.Shared.Rent(size <= options.SmallUpload ? options.SmallUpload + 1 : options.Piece);
         try
         {
-            var first = await reader.FillAsync(buffer, 0, size <= options.SmallUpload ? options.SmallUpload + 1 : options.Piece, cancellation);
-            if (reader.HasEnded && first <= Math.Max(options.SmallUpload, 0)) return await EndAsync(await SmallAsync(id, words, buffer, first, beforeEnd, drop, cancellation), reader, md5, first);
-            return await LargeAsync(id, words, reader, md5, buffer, first, beforeEnd, drop, cancellation);
+            var first = await parts.FillAsync(buffer, 0, size <= options.SmallUpload ? options.SmallUpload + 1 : options.Piece, cancellation);
+            if (parts.HasEnded && first <= Math.Max(options.SmallUpload, 0)) return await EndAsync(await SmallAsync(id, words, buffer, first, beforeEnd, drop, cancellation), parts, md5, first);
+            return await LargeAsync(id, words, parts, md5, buffer, first, beforeEnd, drop, cancellation);
         }
         finally { ArrayPool<byte>.Shared.Return(buffer); }
     }
@@ -40,25 +40,25 @@ internal sealed class DriveUpload(DriveService service, DriveStoreOptions option
         return (await UndoneAsync(() => service.SendAsync(id, words, new ArraySegment<byte>(buffer, 0, length), path, cancellation), trash, drop), trash);
     }
 
-    private async ValueTask<(DriveFile File, ContentHash Hash, TreePath? Trash)> LargeAsync(string? id, JsonObject words, PieceReader reader, IncrementalHash md5, byte[] first, int length, Func<CancellationToken, ValueTask<TreePath?>> beforeEnd, Func<TreePath, CancellationToken, ValueTask> drop, CancellationToken cancellation)
+    private async ValueTask<(DriveFile File, ContentHash Hash, TreePath? Trash)> LargeAsync(string? id, JsonObject words, ContentParts parts, IncrementalHash md5, byte[] first, int length, Func<CancellationToken, ValueTask<TreePath?>> beforeEnd, Func<TreePath, CancellationToken, ValueTask> drop, CancellationToken cancellation)
     {
         var place = await service.BeginAsync(id, words, path, cancellation);
         var (current, next) = (ArrayPool<byte>.Shared.Rent(options.Piece), ArrayPool<byte>.Shared.Rent(options.Piece));
         try
         {
             first.AsSpan(0, Math.Min(length, options.Piece)).CopyTo(current);
-            var filled = await reader.FillAsync(current, length, options.Piece, cancellation);
+            var filled = await parts.FillAsync(current, length, options.Piece, cancellation);
             for (var offset = 0L; ;)
             {
                 // The last piece must be known as such when it is sent.
-                var following = await reader.FillAsync(next, 0, options.Piece, cancellation);
+                var following = await parts.FillAsync(next, 0, options.Piece, cancellation);
                 var isLast = following == 0;
                 await service.Http.Bandwidth.TakeAsync(filled, cancellation);
                 if (isLast)
                 {
                     var trash = await beforeEnd(cancellation);
                     var file = await UndoneAsync(() => service.SendPieceAsync(place, new ArraySegment<byte>(current, 0, filled), offset, offset + filled, path, cancellation), trash, drop);
-                    return await EndAsync((file ?? throw Lost("the server does not say that the upload has ended"), trash), reader, md5, offset + filled);
+                    return await EndAsync((file ?? throw Lost("the server does not say that the upload has ended"), trash), parts, md5, offset + filled);
                 }
                 await service.SendPieceAsync(place, new ArraySegment<byte>(current, 0, filled), offset, null, path, cancellation);
                 offset += filled;
@@ -88,9 +88,9 @@ internal sealed class DriveUpload(DriveService service, DriveStoreOptions option
         }
     }
 
-    private async ValueTask<(DriveFile File, ContentHash Hash, TreePath? Trash)> EndAsync((DriveFile File, TreePath? Trash) sent, PieceReader reader, IncrementalHash md5, long length)
+    private async ValueTask<(DriveFile File, ContentHash Hash, TreePath? Trash)> EndAsync((DriveFile File, TreePath? Trash) sent, ContentParts parts, IncrementalHash md5, long length)
     {
-        var hash = reader.Finish();
+        var hash = parts.Finish();
         var ours = Convert.ToHexStringLower(md5.GetHashAndReset());
         var isSame = sent.File.Size == length && (sent.File.Md5 is null || sent.File.Md5 == ours) && (hash.Kind != HashKind.Sha256 || sent.File.Sha256 is null || sent.File.Sha256 == Convert.ToHexStringLower(hash.Value.Span));
         if (isSame) return (sent.File, hash, sent.Trash);
@@ -100,39 +100,4 @@ internal sealed class DriveUpload(DriveService service, DriveStoreOptions option
     }
 
     private StoreException Lost(string cause) => new(store, path, StoreFault.Transient, cause);
-
-    /// <summary>Reads content piece by piece, holes as zeros, and hashes all of it on the way.</summary>
-    private sealed class PieceReader(IContentReader? content, IncrementalHash md5) : IDisposable
-    {
-        private readonly ContentHasher _hasher = new(content is null ? HashKind.Sha256 : ContentHasher.KindFor(content.Entry));
-        private long _hole;
-
-        public bool HasEnded { get; private set; } = content is null;
-
-        public async ValueTask<int> FillAsync(byte[] buffer, int from, int to, CancellationToken cancellation)
-        {
-            var start = from;
-            while (from < to && !(HasEnded && _hole == 0))
-            {
-                if (_hole > 0)
-                {
-                    var zeros = (int)Math.Min(_hole, to - from);
-                    buffer.AsSpan(from, zeros).Clear();
-                    (from, _hole) = (from + zeros, _hole - zeros);
-                    continue;
-                }
-                var block = await content!.ReadAsync(buffer.AsMemory(from, to - from), cancellation);
-                HasEnded = block.IsEnd;
-                if (block.Hole > 0) _hasher.AppendHole(_hole = block.Hole);
-                else _hasher.Append(buffer.AsSpan(from, block.Length));
-                from += block.Length;
-            }
-            md5.AppendData(buffer.AsSpan(start, from - start));
-            return from;
-        }
-
-        public ContentHash Finish() => _hasher.Finish();
-
-        public void Dispose() => _hasher.Dispose();
-    }
 }

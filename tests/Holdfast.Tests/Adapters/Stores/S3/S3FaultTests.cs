@@ -1,9 +1,5 @@
 using System.Text;
-using Holdfast.Adapters.Stores.S3;
-using Holdfast.Engine.Model;
-using Holdfast.Engine.Seams;
 using Holdfast.TestKit.Clouds;
-using Holdfast.TestKit.Stores;
 
 namespace Holdfast.Tests.Adapters.Stores.S3;
 
@@ -14,11 +10,7 @@ namespace Holdfast.Tests.Adapters.Stores.S3;
 [Trait("row", "D8")]
 public sealed class S3FaultTests
 {
-    private static readonly string[] Names = ["a", "b", "d/a", "d/b", "d/e", "é"];
-
-    public static TheoryData<string> Kinds => [.. ScriptedFaults.Kinds];
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    public static TheoryData<string> Kinds => [.. S3Faults.Kinds];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -38,94 +30,21 @@ public sealed class S3FaultTests
 
     private static async Task RunAsync(string kind, int seed)
     {
-        var random = new Random(seed);
         var bench = new S3Bench();
-        ScriptedFaults? faults = null;
-        bench.Between = server => faults ??= new ScriptedFaults(server, kind, new Random(seed), new[] { 0.05, 0.2, 0.5 }[seed % 3]) { IsOn = false };
-        var options = bench.Options with { Rules = S3Bench.Hasty with { Budget = 20, BreaksAfter = int.MaxValue } };
-        await using var store = await S3Store.OpenAsync("bucket", options, Cancellation);
-        await store.MakeDirectoryAsync(new Entry { Path = TreePath.From("d"), Kind = EntryKind.Directory, Mode = 0x1ED }, Cancellation);
-        await store.ListAsync(ListRequest.Everything, Cancellation).CountAsync(Cancellation);
-        faults!.IsOn = true;
-        var model = new Dictionary<string, HashSet<string?>>(Names.ToDictionary(name => name, _ => new HashSet<string?> { null }), StringComparer.Ordinal);
+        S3Faults? faults = null;
+        bench.Between = server => faults ??= new S3Faults(server, kind, new Random(seed), new[] { 0.05, 0.2, 0.5 }[seed % 3]) { IsOn = false };
+        await using var store = await bench.OpenAsync(bench.Options with { Rules = S3Bench.Hasty with { Budget = 20, BreaksAfter = int.MaxValue } });
         var run = $"{kind}, seed {seed}";
-        for (var step = 0; step < 12; step++) await StepAsync(store, bench.Server, model, random, step, run, kind);
+        var trial = new FaultTrial(store, new Random(seed), () => bench.Server.Contents.Values.Select(Encoding.ASCII.GetString), run) { IsStale = kind == "listing-stale" };
+        await FaultTrial.LayAsync(store);
+        faults!.IsOn = true;
+        await trial.WorkAsync();
         var (calls, tries) = store.Service.Calls.Count;
-        // Whoever is throttled waits for all: those tries have no budget, they have a pause.
-        if (kind is not ("slow-down" or "too-many-requests" or "retry-after")) Assert.True(tries - calls <= 20 + 0.2 * calls, $"{run}: {tries} tries for {calls} calls");
+        if (!S3Faults.IsThrottle(kind)) Assert.True(tries - calls <= 20 + 0.2 * calls, $"{run}: {tries} tries for {calls} calls");
         Assert.Equal(["127.0.0.1"], faults.Hosts);
 
         faults.IsOn = false;
         await using var after = await bench.OpenAsync();
-        var listed = await after.ListAsync(ListRequest.Everything, Cancellation).ToListAsync(Cancellation);
-        foreach (var name in Names)
-        {
-            var entry = listed.Find(found => found.Path == TreePath.From(name));
-            var content = entry is null ? null : await ReadAsync(after, entry);
-            Assert.True(model[name].Contains(content), $"{run}: {name} holds {Shown(content)} instead of one of {string.Join(", ", model[name].Select(Shown))}");
-        }
+        await trial.JudgeAsync(after);
     }
-
-    private static async Task StepAsync(S3Store store, FakeS3 server, Dictionary<string, HashSet<string?>> model, Random random, int step, string run, string kind)
-    {
-        var name = Names[random.Next(Names.Length)];
-        var other = Names[random.Next(Names.Length)];
-        var content = Content(random, step);
-        try
-        {
-            var there = await store.StatAsync(TreePath.From(name), Cancellation);
-            if (kind != "listing-stale") Assert.True(there is null ? model[name].Contains(null) : model[name].Any(one => one is not null), $"{run}: {name} {(there is null ? "is not" : "is")} there");
-            switch (random.Next(there is null ? 2 : 6))
-            {
-                case 0 or 1:
-                    await DoAsync(server, model, [(name, content)], run, () => store.WriteAsync(new WriteRequest { Wanted = File(name), Content = new BytesReader(Encoding.ASCII.GetBytes(content)), Replaces = there, TrashRun = "run" }, Cancellation).AsTask());
-                    break;
-                case 2:
-                    await DoAsync(server, model, [(name, null)], run, () => store.DiscardAsync(there!, "run", Cancellation).AsTask());
-                    break;
-                case 3 when model[name].Count == 1 && name != other:
-                    await DoAsync(server, model, [(name, null), (other, model[name].Single())], run, () => store.MoveAsync(there!, TreePath.From(other), Cancellation).AsTask());
-                    break;
-                case 4:
-                    await DoAsync(server, model, [], run, () => store.SetMetadataAsync(there!, new Metadata { Parts = MetadataParts.Mode, Mode = random.Next(512) }, AclRule.Skip, Cancellation).AsTask());
-                    break;
-                default:
-                    var read = await ReadAsync(store, there!);
-                    Assert.True(model[name].Contains(read), $"{run}: {name} reads as {Shown(read)}");
-                    break;
-            }
-        }
-        catch (StoreException) { /* a look that failed says nothing */ }
-    }
-
-    /// <summary>Does something; what it may have left behind when it fails is what was before or what was meant, and no content is gone from the server.</summary>
-    private static async Task DoAsync(FakeS3 server, Dictionary<string, HashSet<string?>> model, (string Name, string? Content)[] effects, string run, Func<Task> act)
-    {
-        var before = effects.SelectMany(effect => model[effect.Name].Count == 1 ? model[effect.Name] : []).OfType<string>().ToArray();
-        try
-        {
-            await act();
-            foreach (var (name, content) in effects) model[name] = [content];
-        }
-        catch (WorldChangedException) { /* nothing was done */ }
-        catch (StoreException) { foreach (var (name, content) in effects) model[name].Add(content); }
-        var kept = server.Contents.Values.Select(Encoding.ASCII.GetString).ToHashSet(StringComparer.Ordinal);
-        foreach (var content in before) Assert.True(kept.Contains(content), $"{run}: {Shown(content)} is gone");
-    }
-
-    private static async Task<string> ReadAsync(S3Store store, Entry entry)
-    {
-        await using var reader = await store.OpenReadAsync(entry, Cancellation);
-        using var content = new MemoryStream();
-        var buffer = new byte[10_000];
-        while (await reader.ReadAsync(buffer, Cancellation) is { IsEnd: false } block) content.Write(buffer, 0, block.Length);
-        return Encoding.ASCII.GetString(content.ToArray());
-    }
-
-    // Some fit in one request, some go up in parts.
-    private static string Content(Random random, int step) => $"{step}:{random.Next()}:".PadRight(random.Next(4) == 0 ? random.Next(70_000, 200_000) : random.Next(20, 3000), 'x');
-
-    private static Entry File(string name) => new() { Path = TreePath.From(name), Kind = EntryKind.File, Mode = 0x1A4, Mtime = 1_700_000_000_000_000_000 };
-
-    private static string Shown(string? content) => content is null ? "nothing" : $"{content.Split(':')[0]}… ({content.Length} bytes)";
 }

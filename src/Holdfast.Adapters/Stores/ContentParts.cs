@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
-namespace Holdfast.Adapters.Stores.S3;
+namespace Holdfast.Adapters.Stores;
 
 /// <summary>Reads content piece by piece into buffers, holes as zeros, and hashes all of it on the way.</summary>
-internal sealed class ContentParts(IContentReader? content) : IDisposable
+/// <param name="content">What is read; null for nothing.</param>
+/// <param name="also">A further hash that is fed with the same bytes, holes as zeros: the one a server tells of what it has. Not disposed here.</param>
+internal sealed class ContentParts(IContentReader? content, IncrementalHash? also = null) : IDisposable
 {
     private readonly ContentHasher _hasher = new(content is null ? HashKind.Sha256 : ContentHasher.KindFor(content.Entry));
     private long _hole;
@@ -17,6 +19,7 @@ internal sealed class ContentParts(IContentReader? content) : IDisposable
     /// <returns>Where the content in the buffer ends.</returns>
     public async ValueTask<int> FillAsync(byte[] buffer, int from, int to, CancellationToken cancellation)
     {
+        var start = from;
         while (from < to && !HasEnded)
         {
             if (_hole > 0)
@@ -32,6 +35,7 @@ internal sealed class ContentParts(IContentReader? content) : IDisposable
             else _hasher.Append(buffer.AsSpan(from, block.Length));
             from += block.Length;
         }
+        also?.AppendData(buffer.AsSpan(start, from - start));
         return from;
     }
 
