@@ -69,7 +69,8 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
             LastEnd = live.LastEnd ?? recorded.LastEnd,
             LastResult = live.LastResult ?? recorded.LastResult,
             Trigger = live.Trigger ?? recorded.Trigger,
-            Summary = live.Summary ?? recorded.Summary,
+            // The daemon's line says how the run ended; the state says why it waits, and the sentence says that it does.
+            Summary = recorded.State == "needs-approval" ? recorded.Summary : live.Summary ?? recorded.Summary,
         };
 
     private async Task<IReadOnlyList<StoreRow>> StoresAsync(CancellationToken cancellation)

@@ -108,6 +108,15 @@ public sealed class StatusReaderTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("row", "L9")]
+    public async Task That_a_refused_run_waits_is_said_once_beside_a_daemon_too()
+    {
+        await BeginAsync("r8", RunState.Refused, "max-delete: 900 of 1000");
+        var daemon = new DaemonFacts(42, _lab.Time.GetUtcNow(), [new JobStatus { Name = "mirror", State = "needs-approval", Summary = "refused, waits for approval: max-delete: 900 of 1000" }]);
+        Assert.Equal("Somebody must look: job mirror was refused and waits for approval: max-delete: 900 of 1000", (await ReadAsync(daemon)).Row.Summary);
+    }
+
+    [Fact]
     public void A_job_by_the_clock_is_late_ten_minutes_after_its_time()
     {
         var job = _config.Job with { Every = null, Cron = "0 3 * * *" };
