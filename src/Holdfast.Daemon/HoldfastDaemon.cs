@@ -40,6 +40,7 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
         var log = logs.Log;
         await using var process = HoldfastProcess.Open(config, writes: true, gate, log, time, random, logs.Ring);
         var services = process.Services;
+        await services.Absences.LoadAsync(services.State.Events, cancellation);
         await EndDeadRunsAsync(services, log, cancellation);
         var runner = new ScheduledRunner(services.Runner, config, log, time);
         var watches = new StoreWatches(config, services.Stores);
@@ -67,8 +68,8 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
             upkeep.KeepAsync("the daily report", new ReportSchedule(services.Reports, config.TimeZone, log, time).RunAsync, cancellation),
             upkeep.KeepAsync("cleaning up", new Housekeeping(config, services.State, logs.File, services.Records, log, time).RunAsync, cancellation),
             upkeep.KeepAsync("giving memory back", new MemoryReturn(() => scheduler.Snapshot().All(job => job.RunningSince is null), new ProcessHeap(services.State), time).RunAsync, cancellation),
-            upkeep.KeepAsync("looking for jobs that are late", new LateWatch(config, services.State, services.Events, time).RunAsync, cancellation),
-            upkeep.KeepAsync("looking for stores", new StoreLook(config, services.State, services.OpenAsync, services.Events, scheduler.StoreIsBack, time).RunAsync, cancellation),
+            upkeep.KeepAsync("looking for jobs that are late", new LateWatch(config, services.State, services.Absences, services.Events, time).RunAsync, cancellation),
+            upkeep.KeepAsync("looking for stores", new StoreLook(config, services.State, services.OpenAsync, services.Absences, services.Events, scheduler.StoreIsBack, time).RunAsync, cancellation),
             upkeep.KeepAsync("looking for runs that do not move", new StuckWatch(config.Watchdog, services.Live, scheduler.Restart, () => Count(scheduler), services.Events, log, time).RunAsync, cancellation),
             upkeep.KeepAsync("telling people", services.Alerts.RunAsync, cancellation),
             upkeep.KeepAsync("calling hooks", new EventHooks(services.Hooks, services.State, services.Events, time).RunAsync, cancellation),
@@ -117,7 +118,7 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
             log.Warn("daemon", "a run ended with its process; the next one goes on from what it recorded", ("run", run.Id), ("job", run.Job));
             var ended = run with { State = RunState.Failed, Ended = time.GetUtcNow(), Message = "the process ended before the run did" };
             await services.State.Runs.UpdateAsync(ended, cancellation);
-            if (RunEvents.Ended(ended, recovered: false, mayBeAway: false) is { } happened) services.Events.Publish(happened);
+            if (RunEvents.Ended(ended, recovered: false) is { } happened) services.Events.Publish(happened);
         }
     }
 }

@@ -46,6 +46,7 @@ internal sealed class HoldfastProcess : IAsyncDisposable
         var hooks = new HookRunner(config, new HookCaller(new SystemPathResolver(), accounts, secrets, new HookIdentity(accounts.UserId(Environment.UserName) ?? 0, Environment.IsPrivilegedProcess), time), events, log, time);
         var live = new LiveRuns();
         var requests = new JobRequests(config, accounts, time);
+        var absences = new Absences(time, isLasting: gate is not null);
         var records = writes ? new SyncRecords(new SyncState(config.StateDirectory), telling, log, time) : null;
         return new HoldfastProcess(new Services
         {
@@ -65,11 +66,13 @@ internal sealed class HoldfastProcess : IAsyncDisposable
                 Random = random,
             }),
             Stores = stores,
+            Absences = absences,
             Requests = requests,
             Runner = new JobRunner(config, telling, stores, requests, ids, live, time, new RunnerParts
             {
-                Escort = new RunTeller(config, telling, events, hooks, time),
+                Escort = new RunTeller(telling, events, hooks, time),
                 Records = records,
+                Absences = absences,
                 Drill = new Drill(config, telling, stores, requests, live, time, new Random(random.Next())).RunAsync,
                 Chance = new Random(random.Next()),
             }),

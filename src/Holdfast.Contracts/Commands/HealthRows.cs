@@ -99,6 +99,9 @@ public sealed record StoreRow
 
     /// <summary>Why it is not present, or null.</summary>
     public string? Message { get; init; }
+
+    /// <summary>Since when a removable store is absent; null when it is not, or nobody could tell.</summary>
+    public DateTimeOffset? AwaySince { get; init; }
 }
 
 /// <summary>Everything on one screen.</summary>

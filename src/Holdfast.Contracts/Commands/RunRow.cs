@@ -24,7 +24,7 @@ public sealed record RunRow
     /// <summary>What started it: <c>command</c>, <c>schedule</c>, <c>watch</c>, <c>boot</c>, <c>after</c>; <c>plan</c> when somebody only wanted to see the plan.</summary>
     public required string Trigger { get; init; }
 
-    /// <summary>Where it is: <c>running</c>, <c>succeeded</c>, <c>partial</c>, <c>failed</c>, <c>refused</c>, <c>cancelled</c>, <c>planned</c>.</summary>
+    /// <summary>Where it is: <c>running</c>, <c>succeeded</c>, <c>partial</c>, <c>failed</c>, <c>refused</c>, <c>cancelled</c>, <c>planned</c>; <c>waiting</c>, without an id, for one that was not made because a removable store is away.</summary>
     public required string State { get; init; }
 
     /// <summary>When it began.</summary>

@@ -6,7 +6,7 @@ public sealed record JobStatus
     /// <summary>Name of the job.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>running</c>, <c>waiting</c> (for a store another run changes), <c>idle</c>, <c>paused</c>, <c>stopped</c>, <c>failing</c> or <c>needs-approval</c>.</summary>
+    /// <summary><c>running</c>, <c>waiting</c> (for a store that another run changes, or a removable one that is away), <c>idle</c>, <c>paused</c>, <c>stopped</c>, <c>failing</c> or <c>needs-approval</c>.</summary>
     public required string State { get; init; }
 
     /// <summary><c>paused</c> or <c>stopped</c> when the job begins no run of itself, also while one is still under way; null when it does.</summary>

@@ -63,7 +63,7 @@ internal sealed class OverviewReader(Services services) : IDisposable
     }
 
     private bool IsInOrder(JobStanding job, string state, DateTimeOffset now) =>
-        state is "idle" or "running" or "waiting" && !job.IsMissing && Lateness.Overdue(services.Config, job.Job, job.LastStart, now) is null;
+        state is "idle" or "running" or "waiting" && !job.IsMissing && Lateness.Overdue(services.Config, job.Job, job.CountsFrom, now) is null;
 
     private static string StateOf(string?[] held) =>
         held.Length == 0 || Array.Exists(held, one => one is null) ? "running" : Array.TrueForAll(held, one => one == "stopped") ? "stopped" : "paused";

@@ -81,6 +81,8 @@ internal static class Rows
     {
         RunState.Succeeded or RunState.Planned => ExitCode.Done,
         RunState.Refused => ExitCode.Refused,
+        RunState.Waiting => ExitCode.StoreUnavailable,
+        RunState.Cancelled when run.StoreAbsent => ExitCode.StoreUnavailable,
         RunState.Cancelled => ExitCode.Cancelled,
         RunState.Partial when run is { ApprovedDigest: not null, Tally: { Failed: 0, Changed: > 0 } } => ExitCode.PlanOutdated,
         RunState.Failed when run.StoreAbsent => ExitCode.StoreUnavailable,

@@ -40,6 +40,9 @@ internal sealed record Services
 
     public required StoreOpener Stores { get; init; }
 
+    /// <summary>Which removable stores are away.</summary>
+    public required Absences Absences { get; init; }
+
     public required JobRequests Requests { get; init; }
 
     public required JobRunner Runner { get; init; }
@@ -80,6 +83,7 @@ internal sealed record Services
         Config = Config,
         State = State,
         Open = OpenAsync,
+        Absences = Absences,
         Requests = Requests,
         Time = Time,
         Paths = Paths,
@@ -95,7 +99,7 @@ internal sealed record Services
     public bool IsStateHeld => Gate.Daemon is not null || StateLock.IsHeld(Config.StateDirectory);
 
     /// <summary>Reads how everything stands.</summary>
-    public StatusReader Status => new(Config, State, OpenAsync, Time);
+    public StatusReader Status => new(Config, State, OpenAsync, Time, Absences);
 
     /// <summary>Brings back what runs overwrote or removed.</summary>
     public Restorer Restorer => new(State, OpenAsync, Ids.Next, Time);

@@ -53,9 +53,10 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             S3 = kind == StoreKind.S3 ? S3(at) : null,
             Drive = kind == StoreKind.GoogleDrive ? Drive(at) : null,
             Mounts = settings.Choice<MountRule>(at + "mounts") ?? default,
-            Watch = settings.Number<bool>(at + "watch") ?? false,
+            Watch = settings.Number<bool>(at + "watch") ?? (kind is StoreKind.Local or StoreKind.GoogleDrive && settings.Number<bool>(at + "removable") is not true),
             Trash = new TrashRules(settings.Number<TimeSpan>(at + "trash.keep") ?? TrashRules.Default.Keep, settings.Number<double>(at + "trash.max") ?? TrashRules.Default.MaxPercent),
             Removable = settings.Number<bool>(at + "removable") ?? false,
+            MaxAway = settings.Number<TimeSpan>(at + "max-away") ?? TimeSpan.FromDays(14),
             Place = named.Origin,
         };
     }

@@ -60,6 +60,9 @@ public sealed record StoreConfig
     /// <summary>Whether it may be absent (a disk that is taken away) without that being an error.</summary>
     public bool Removable { get; init; }
 
+    /// <summary>How long a store that may be absent may be so before somebody is told.</summary>
+    public TimeSpan MaxAway { get; init; } = TimeSpan.FromDays(14);
+
     /// <summary>Where it was said.</summary>
     public Origin Place { get; init; } = Origin.Default;
 }

@@ -70,7 +70,7 @@ internal static class Words
     [
         new("kind", new ChoiceShape("local", "memory", "s3", "sftp", "google-drive"), "What kind of place it is.") { RequiredBy = ["*"] },
         new("path", new PathShape("a directory"), "The directory that holds the files; for sftp one of the server's.") { Kinds = ["local", "sftp"], RequiredBy = ["local", "sftp"] },
-        new("watch", new SwitchShape(), "Whether changes are noticed at once, by watching; else only by interval.") { Default = "true", Kinds = ["local", "google-drive"] },
+        new("watch", new SwitchShape(), "Whether changes are noticed at once, by watching; else only by interval. A disk that is watched cannot be unmounted.") { DefaultInWords = "true; false for a removable store", Kinds = ["local", "google-drive"] },
         new("mounts", new ChoiceShape("skip", "include"), "Whether other file systems mounted inside take part; a skip is a finding.") { Default = "skip", Kinds = ["local"] },
         new("bucket", new TextShape("the name of a bucket"), "The bucket that holds the files.") { Kinds = ["s3"], RequiredBy = ["s3"] },
         new("prefix", new TextShape("a prefix such as backups/lab"), "What all keys begin with.") { Kinds = ["s3"], DefaultInWords = "the whole bucket" },
@@ -106,7 +106,8 @@ internal static class Words
         new("poll", Interval, "Time between two questions for what has changed.") { Default = "1m", Kinds = ["google-drive"] },
         new("look-back", Days, "How far back what was modified is looked at again every hour, whatever the feed of changes said.") { Default = "7d", Kinds = ["google-drive"] },
         new("trash", new SectionShape(StoreTrash), "What the store keeps of what was overwritten or removed."),
-        new("removable", new SwitchShape(), "Whether the store may be absent, like a disk that is taken away, without that being an error.") { Default = "false" },
+        new("removable", new SwitchShape(), "Whether the store may be absent, like a disk that is taken away: its jobs then wait until it is back, and nothing has failed.") { Default = "false" },
+        new("max-away", Days, "How long a removable store may be absent before somebody is told.") { Default = "14d" },
     ]);
 
     /// <summary>Words of one job.</summary>

@@ -22,14 +22,13 @@ internal static class RunEvents
     /// <summary>How it ended.</summary>
     /// <param name="run">The run.</param>
     /// <param name="recovered">Whether the run before it had failed.</param>
-    /// <param name="mayBeAway">Whether one of its stores may be away.</param>
-    public static EventRecord? Ended(RunRecord run, bool recovered, bool mayBeAway) => run.State switch
+    public static EventRecord? Ended(RunRecord run, bool recovered) => run.State switch
     {
         RunState.Succeeded => Completed(run, recovered),
-        RunState.Failed or RunState.Partial => Failed(run, mayBeAway),
+        RunState.Failed or RunState.Partial => Failed(run),
         RunState.Refused => Refused(run),
         RunState.Cancelled => Of(run, EventRecords.Of(
-            EventNames.RunCancelled, End(run), Severity.Info, $"a run of {run.Job} was cancelled", new RunCancelledData(run.Kind, run.Source, run.Destination, run.Tally.Done), EventJson.Default.RunCancelledData)),
+            EventNames.RunCancelled, End(run), Severity.Info, run.StoreAbsent ? $"a run of {run.Job} was {run.Message}" : $"a run of {run.Job} was cancelled", new RunCancelledData(run.Kind, run.Source, run.Destination, run.Tally.Done), EventJson.Default.RunCancelledData)),
         _ => null,
     };
 
@@ -47,12 +46,12 @@ internal static class RunEvents
         return Of(run, EventRecords.Of(EventNames.SyncCompleted, End(run), Severity.Info, $"{run.Job} brought {run.Destination} up to date{(recovered ? ", after it had failed" : "")}", data, EventJson.Default.SyncCompletedData));
     }
 
-    private static EventRecord Failed(RunRecord run, bool mayBeAway)
+    private static EventRecord Failed(RunRecord run)
     {
         var t = run.Tally;
         var error = run.Message ?? "no reason is known";
-        // What changed while the run was at work is taken by the next one; a store that may be away is no failure of anybody.
-        var severity = (run.State == RunState.Partial && t.Failed == 0) || (run.StoreAbsent && mayBeAway) ? Severity.Info : run.State == RunState.Partial ? Severity.Warning : Severity.Error;
+        // What changed while the run was at work is taken by the next one.
+        var severity = run.State == RunState.Partial && t.Failed == 0 ? Severity.Info : run.State == RunState.Partial ? Severity.Warning : Severity.Error;
         var atRisk = Math.Round(Math.Max(0, t.Bytes - t.BytesDone) / 1e6, 3);
         var data = new SyncFailedData(run.Source, run.Destination, error, atRisk, run.Kind, Word(run.Trigger), Word(run.State), t.Done, t.Failed, t.Changed, run.StoreAbsent);
         return Of(run, EventRecords.Of(EventNames.SyncFailed, End(run), severity, $"{run.Job} {(run.State == RunState.Partial ? "could not do everything" : "failed")}: {error}", data, EventJson.Default.SyncFailedData));

@@ -1,4 +1,5 @@
 using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Jobs;
 using Holdfast.Engine.Guarding;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
@@ -19,13 +20,17 @@ internal sealed class AccessCheck : IHealthCheck
 
     private static async Task<HealthResult> LookAsync(HealthContext context, StoreConfig store, CancellationToken cancellation)
     {
+        var absences = context.Absences!;
+        await absences.LoadAsync(context.State.Events, cancellation);
         var (opened, problem) = await context.Stores.FindAsync(store.Name, cancellation);
-        if (opened is null)
+        if (opened is null || store.Removable) problem = await StorePresence.LookAsync(context.State, store, context.Stores, absences, cancellation);
+        if (problem is not null && store.Removable && StorePresence.IsAbsence(problem) && absences.Find(store.Name) is { } absence)
         {
-            return store.Removable && problem!.Fault == StoreFault.Unavailable
-                ? HealthResult.Ok(store.Name, $"is away, as a removable store may be: {problem.Cause}")
-                : HealthResult.Error(store.Name, $"cannot be used: {problem!.Cause}", "see whether its path is right and its file system is mounted");
+            return StorePresence.IsLong(context.Config, store.Name, absence.Since, context.Time.GetUtcNow())
+                ? HealthResult.Warning(store.Name, $"is away for longer than it may be: {absence.Text}", "bring it back, or say with max-away how long it may be away")
+                : HealthResult.Ok(store.Name, $"is away, as a removable store may be: {absence.Text}");
         }
+        if (opened is null || problem is not null) return HealthResult.Error(store.Name, $"cannot be used: {problem!.Cause}", "see whether its path is right and its file system is mounted");
         try
         {
             if (!context.Config.Jobs.Any(job => job.Store == store.Name || job.WritesDestinations && job.To.Contains(store.Name))) return await ReadableAsync(opened, cancellation);

@@ -35,7 +35,7 @@ public static class Doctor
     {
         ArgumentNullException.ThrowIfNull(context);
         await using var stores = new OpenStores(context.Open);
-        context = context with { Stores = stores };
+        context = context with { Stores = stores, Absences = context.Absences ?? new Absences(context.Time, isLasting: false) };
         var rows = new List<CheckRow>();
         foreach (var check in checks)
         {

@@ -21,6 +21,9 @@ public sealed record HealthContext
     /// <summary>Opens stores.</summary>
     public required StoreOpening Open { get; init; }
 
+    /// <summary>Which removable stores are away; null where nobody knows more than a look now tells.</summary>
+    public Absences? Absences { get; init; }
+
     /// <summary>Turns jobs into what a run would carry out.</summary>
     public required JobRequests Requests { get; init; }
 

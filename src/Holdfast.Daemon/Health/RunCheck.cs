@@ -16,7 +16,7 @@ internal sealed class RunCheck : IHealthCheck
         var open = await OpenFindings.ReadAsync(context.Config, context.State, MostFindings, cancellation);
         foreach (var job in context.Config.Jobs)
         {
-            var standing = await JobStanding.ReadAsync(context.State, job, open, context.Time.GetUtcNow(), cancellation);
+            var standing = await JobStanding.ReadAsync(context.State, job, open, context.Absences, context.Time.GetUtcNow(), cancellation);
             results.Add(Judge(context, standing));
         }
         return results;
@@ -26,6 +26,7 @@ internal sealed class RunCheck : IHealthCheck
     {
         var (config, job, name) = (context.Config, standing.Job, standing.Job.Name);
         if (standing.Refused is { } refused) return HealthResult.Warning(name, $"run {refused.Id} was refused and waits: {refused.Message}", $"look at it with 'holdfast plan --run {refused.Id}', let it go on with 'holdfast approve {refused.Id}'");
+        if (standing.IsWaiting) return HealthResult.Ok(name, $"waits: {standing.Absent[0].Text}");
         if (standing.Failed is { State: RunState.Failed } failed) return HealthResult.Error(name, $"run {failed.Id} failed: {failed.Message}", $"holdfast history {failed.Id}");
         if (standing.Failed is { } partial) return HealthResult.Warning(name, $"run {partial.Id} could not do everything: {partial.Message}", $"holdfast history {partial.Id}");
         if (standing.IsMissing) return HealthResult.Warning(name, "has never run", $"holdfast run {name}");

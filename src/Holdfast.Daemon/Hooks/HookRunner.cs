@@ -17,6 +17,9 @@ internal sealed class HookRunner(HoldfastConfig config, HookCaller caller, Event
     private const int MostLogged = 2000;
 
     /// <inheritdoc/>
+    public bool HasBefore(JobConfig job) => Of("before", job.Name).Any();
+
+    /// <inheritdoc/>
     public async Task BeforeAsync(JobConfig job, RunRecord run, CancellationToken cancellation)
     {
         foreach (var hook in Of("before", job.Name))

@@ -59,7 +59,7 @@ internal sealed class Destinations(StoreOpener stores, SyncRecords? records, Tim
         async Task<RunRecord> NotedAsync(Portion part, CancellationToken token)
         {
             var run = await once(part, token);
-            made.Enqueue(run.Id);
+            if (run.State != RunState.Waiting) made.Enqueue(run.Id);
             return run;
         }
     }

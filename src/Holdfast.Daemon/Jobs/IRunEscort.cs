@@ -14,6 +14,9 @@ public interface IRunEscort
     /// <returns>The run as it ended.</returns>
     Task<RunRecord> GoAsync(JobConfig job, RunRecord run, Func<CancellationToken, Task<RunRecord>> body, CancellationToken cancellation);
 
+    /// <summary>Whether something comes before runs of a job, that may be what makes their stores be there.</summary>
+    bool MayPrepare(JobConfig job);
+
     /// <summary>What comes before a run, once it is known that there is one to be made.</summary>
     /// <exception cref="JobException">The run must not be made.</exception>
     Task BeforeAsync(JobConfig job, RunRecord run, CancellationToken cancellation);

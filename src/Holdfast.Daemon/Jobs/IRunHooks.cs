@@ -6,6 +6,9 @@ namespace Holdfast.Daemon.Jobs;
 /// <summary>What is called before and after runs.</summary>
 internal interface IRunHooks
 {
+    /// <summary>Whether anything is called before runs of a job.</summary>
+    bool HasBefore(JobConfig job);
+
     /// <summary>Calls what comes before a run.</summary>
     /// <exception cref="JobException">One that the run depends on failed.</exception>
     Task BeforeAsync(JobConfig job, RunRecord run, CancellationToken cancellation);

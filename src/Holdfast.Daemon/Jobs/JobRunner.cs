@@ -17,6 +17,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
     private readonly TrashSweeps _trash = new(config, state, time);
     private readonly Retention _retention = new(config, state, ids.Next, time);
     private readonly Destinations _destinations = new(stores, parts?.Records, time, parts?.Chance ?? new Random(0));
+    private readonly RunFailures _failures = new(config, state, stores, parts?.Absences ?? new Absences(time, isLasting: false), time);
     private readonly IRunEscort? _escort = parts?.Escort;
 
     /// <summary>Runs a job to all its destinations. One destination's failure does not stop the others.</summary>
@@ -43,6 +44,8 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
                 Started = time.GetUtcNow(),
                 WasFull = part.Scope.IsAll,
             };
+            // A hook before it may be what mounts a disk.
+            if (trigger != RunTrigger.Command && !planOnly && _escort?.MayPrepare(job) != true && _failures.Unmade(run) is { } unmade) return Task.FromResult(unmade);
             return _escort is null || planOnly ? RunOneAsync(job, run, part, planOnly, begun, token) : _escort.GoAsync(job, run, inner => RunOneAsync(job, run, part, planOnly, begun, inner), token);
         }
     }
@@ -107,10 +110,10 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
                 var request = requests.Build(job, run, source, destination, part.Scope, doubtful) with { PlanOnly = planOnly, MayBeEmpty = await MayBeEmptyAsync(run, cancellation) };
                 using var shown = live.Begin(run, request.Progress);
                 begun?.Invoke(run, request.Progress);
-                var ended = await _engine.RunAsync(request, cancellation);
+                var ended = await _failures.EndedAsync(await _engine.RunAsync(request, cancellation), cancellation);
                 await SettleAsync(job, ended, part.Scope, cancellation);
                 // A run without a plan came no further than a store that is not the one it was.
-                if (planOnly || (ended.State == RunState.Failed && ended.PlanDigest is null)) return ended;
+                if (planOnly || ended.StoreAbsent || (ended.State == RunState.Failed && ended.PlanDigest is null)) return ended;
                 await _trash.AfterAsync(job, ended, destination, cancellation);
                 await _retention.AfterAsync(job, destination, cancellation);
                 return ended;
@@ -119,15 +122,9 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         catch (Exception e) when (e is StoreException or JobException or ConfigException)
         {
             // The store could not even be opened, or gave up midway; the run says so and other destinations go on.
-            var failed = run with { State = RunState.Failed, Ended = time.GetUtcNow(), Message = e.Message, StoreAbsent = e is StoreException { Fault: StoreFault.Unavailable }, MayPass = MayPass(e) };
-            if (await state.Runs.FindAsync(run.Id, cancellation) is null) await state.Runs.BeginAsync(failed, cancellation);
-            await state.Runs.UpdateAsync(failed, cancellation);
-            return failed;
+            return await _failures.FailedAsync(run, e, cancellation);
         }
     }
-
-    // A disk that is away is away on purpose; whoever plugs it in again does not wait for the next try.
-    private bool MayPass(Exception cause) => cause is StoreException { Fault: StoreFault.Unavailable or StoreFault.Transient } e && config.FindStore(e.Store) is not { Removable: true };
 
     // Of all that can be approved, only an empty source neither removes nor overwrites.
     private async ValueTask<bool> MayBeEmptyAsync(RunRecord run, CancellationToken cancellation)
@@ -145,6 +142,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
     {
         await using var own = run.Source is null || shared is not null ? null : await stores.OpenAsync(run.Source, job, writable: false, cancellation);
         await using var destination = await stores.OpenAsync(run.Destination, job, writable: job.Kind != JobKind.Verify, cancellation);
+        await _failures.CheckAsync(own is null ? [destination] : [own, destination], cancellation);
         return await body(shared ?? own, destination);
     }
 }

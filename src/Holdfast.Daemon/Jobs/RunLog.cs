@@ -11,7 +11,8 @@ internal static class RunLog
     public static void Tell(ILog log, RunRecord run)
     {
         var quiet = RunEvents.IsQuiet(run);
-        var level = run.State is RunState.Succeeded or RunState.Cancelled or RunState.Planned ? quiet ? LogLevel.Debug : LogLevel.Info : run.State == RunState.Failed ? LogLevel.Error : LogLevel.Warning;
+        // Since when a store is away is told once, by those who look for it.
+        var level = run.State == RunState.Waiting ? LogLevel.Debug : run.State is RunState.Succeeded or RunState.Cancelled or RunState.Planned ? quiet ? LogLevel.Debug : LogLevel.Info : run.State == RunState.Failed ? LogLevel.Error : LogLevel.Warning;
         log.Write(level, run.Job, Summary(run), ("run", run.Id), ("destination", run.Destination), ("trigger", run.Trigger), ("seconds", Math.Round(((run.Ended ?? run.Started) - run.Started).TotalSeconds, 2)));
     }
 

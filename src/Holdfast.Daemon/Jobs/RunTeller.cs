@@ -9,7 +9,7 @@ namespace Holdfast.Daemon.Jobs;
 /// Tells what becomes of runs. A daemon runs its jobs all the time, and nearly always there is nothing to do: such a run is no event,
 /// unless it took long enough to be told as being at work, or the one before it had failed.
 /// </summary>
-internal sealed class RunTeller(HoldfastConfig config, IStateDb state, EventLog events, IRunHooks? hooks, TimeProvider time) : IRunEscort
+internal sealed class RunTeller(IStateDb state, EventLog events, IRunHooks? hooks, TimeProvider time) : IRunEscort
 {
     private const int Looked = 20;
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(10);
@@ -44,6 +44,9 @@ internal sealed class RunTeller(HoldfastConfig config, IStateDb state, EventLog 
     }
 
     /// <inheritdoc/>
+    public bool MayPrepare(JobConfig job) => hooks?.HasBefore(job) ?? false;
+
+    /// <inheritdoc/>
     public async Task BeforeAsync(JobConfig job, RunRecord run, CancellationToken cancellation)
     {
         if (hooks is not null) await hooks.BeforeAsync(job, run, cancellation);
@@ -65,8 +68,7 @@ internal sealed class RunTeller(HoldfastConfig config, IStateDb state, EventLog 
     {
         var recovered = run.State == RunState.Succeeded && await FailedBeforeAsync(run);
         if (RunEvents.IsQuiet(run) && !recovered && !isTold) return;
-        var mayBeAway = new[] { run.Source, run.Destination }.Any(name => name is not null && config.FindStore(name) is { Removable: true });
-        if (RunEvents.Ended(run, recovered, mayBeAway) is { } happened) events.Publish(happened);
+        if (RunEvents.Ended(run, recovered) is { } happened) events.Publish(happened);
     }
 
     private async ValueTask<bool> FailedBeforeAsync(RunRecord run)

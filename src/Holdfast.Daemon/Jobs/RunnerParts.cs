@@ -18,6 +18,9 @@ public sealed record RunnerParts
     /// <summary>Makes drills; null where there are none.</summary>
     public Drilling? Drill { get; init; }
 
+    /// <summary>Which removable stores are away; null for a runner that finds out by itself.</summary>
+    public Absences? Absences { get; init; }
+
     /// <summary>Chance for waits.</summary>
     public Random? Chance { get; init; }
 }

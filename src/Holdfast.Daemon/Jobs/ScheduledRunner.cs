@@ -37,8 +37,11 @@ internal sealed class ScheduledRunner(JobRunner runner, HoldfastConfig config, I
     public JobEnd End(IReadOnlyList<RunRecord> runs)
     {
         Tell(runs);
-        return new JobEnd(runs.All(r => r.State == RunState.Succeeded), runs.Any(r => r.State == RunState.Refused), string.Join("; ", runs.Select(RunLog.Summary)))
+        // Destinations that are away on purpose keep nobody from being told that the others are well.
+        var made = runs.Where(run => !run.Awaits).ToArray();
+        return new JobEnd(made.Length > 0 && Array.TrueForAll(made, r => r.State == RunState.Succeeded), Array.Exists(made, r => r.State == RunState.Refused), string.Join("; ", runs.Select(RunLog.Summary)))
         {
+            Waits = made.Length == 0 && runs.Count > 0,
             KeepsPace = runs.Any(r => r.Kind == "backup") && runs.Any(r => r.State == RunState.Succeeded),
         };
     }

@@ -18,6 +18,9 @@ internal sealed record JobEnd(bool Succeeded, bool NeedsApproval, string Summary
     /// <summary>Whether it keeps its pace although not all is well: some of its destinations are, and each of the others is left alone by itself.</summary>
     public bool KeepsPace { get; init; }
 
+    /// <summary>Whether nothing can be done until a removable store is back. That is no failure, and not tried again by itself before.</summary>
+    public bool Waits { get; init; }
+
     /// <summary>Whether the end of its window cut it off.</summary>
     public bool WasClosed { get; init; }
 }

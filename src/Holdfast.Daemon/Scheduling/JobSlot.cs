@@ -14,6 +14,8 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
     private RunTrigger? _lastTrigger;
     private JobEnd? _lastEnd;
     private bool _wasCancelled;
+    // Why it waits until a store is back; null when it does not.
+    private string? _awaits;
 
     public ScheduledJob Job => job;
     public JobSwitch Switch { get; set; } = state;
@@ -33,7 +35,7 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
     public bool IsWatched => Watches.Count > 0 && Watches.All(watch => watch.IsHealthy);
 
     /// <summary>Whether something is about to be done here that those who come after should wait for.</summary>
-    public bool IsBusy(DateTimeOffset now) => Running is not null || (Switch == JobSwitch.On && (Pending is not null || Dirt is not null) && !(NotBefore > now));
+    public bool IsBusy(DateTimeOffset now) => Running is not null || (Switch == JobSwitch.On && (Pending is not null || (Dirt is not null && _awaits is null)) && !(NotBefore > now));
 
     /// <summary>When it runs next of itself.</summary>
     /// <param name="now">The time.</param>
@@ -47,7 +49,7 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
     }
 
     /// <summary>Makes a full pass due at once, however often it failed before.</summary>
-    public void Demand() => (Pending, Failures) = (RunTrigger.Command, 0);
+    public void Demand() => (Pending, Failures, _awaits) = (RunTrigger.Command, 0, null);
 
     public void Changed(Scope scope, DateTimeOffset now)
     {
@@ -95,6 +97,13 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
             Running = null;
             return;
         }
+        if (end is { Waits: true })
+        {
+            // Whoever runs by command alone is not run by a store's return.
+            (Running, _awaits) = (null, job.IsManual ? null : end.Summary);
+            return;
+        }
+        _awaits = null;
         // What its window cut off is no failure: it goes on in the next one.
         if (end is { WasClosed: true }) end = null;
         (Running, LastStart, LastEnd, _lastTrigger, _wasCancelled) = (null, run.Since, now, run.Start.Trigger, end is null);
@@ -126,7 +135,7 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
         LastStart = LastStart,
         LastEnd = LastEnd,
         LastResult = LastEnd is null ? null : _wasCancelled ? "cancelled" : _lastEnd is { Succeeded: true } ? "succeeded" : _lastEnd is { NeedsApproval: true } ? "needs-approval" : "failed",
-        Summary = _wasCancelled ? null : _lastEnd?.Summary,
+        Summary = _awaits ?? (_wasCancelled ? null : _lastEnd?.Summary),
         Failures = Failures,
         NextDue = next?.At,
         Watching = Watches.Count == 0 ? null : IsWatched,
@@ -141,7 +150,8 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
         Pending = Pending,
         Cron = CronAfter(_lastFull ?? since),
         IsWatched = IsWatched,
-        Dirt = isHeld ? null : Dirt,
+        // The pass that is made when the store is back takes what changed along.
+        Dirt = isHeld || _awaits is not null ? null : Dirt,
         AfterReady = _afterReady,
         NotBefore = NotBefore,
     };
@@ -168,6 +178,7 @@ internal sealed class JobSlot(ScheduledJob job, DateTimeOffset since, JobSwitch 
         { Running: not null } => "running",
         { Switch: JobSwitch.Stopped } => "stopped",
         { Switch: JobSwitch.Paused } => "paused",
+        { _awaits: not null } => "waiting",
         { Failures: > 0 } => _lastEnd is { NeedsApproval: true } ? "needs-approval" : "failing",
         { IsBlocked: true } => "waiting",
         _ => "idle",

@@ -17,19 +17,41 @@ public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs, I
     private const int Looked = 20;
 
     /// <summary>Reads it.</summary>
-    public static async ValueTask<JobStanding> ReadAsync(IStateDb state, JobConfig job, IReadOnlyList<KnownFinding> findings, DateTimeOffset now, CancellationToken cancellation)
+    public static async ValueTask<JobStanding> ReadAsync(IStateDb state, JobConfig job, IReadOnlyList<KnownFinding> findings, Absences? absences, DateTimeOffset now, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(state);
         var pasts = new List<RunPast>();
         foreach (var destination in JobRequests.DestinationsOf(job)) pasts.Add(await state.Runs.PastAsync(job.Name, destination, cancellation));
-        return new JobStanding(job, await state.Runs.ListAsync(job.Name, Looked, cancellation), findings, pasts, now);
+        var names = JobRequests.DestinationsOf(job).Append(job.From).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        return new JobStanding(job, await state.Runs.ListAsync(job.Name, Looked, cancellation), findings, pasts, now)
+        {
+            Absent = [.. names.Select(name => absences?.Find(name)).OfType<Absence>()],
+            Back = names.Select(name => (Name: name, Since: absences?.BackSince(name))).Where(one => one.Since is not null).ToDictionary(one => one.Name, one => one.Since!.Value, StringComparer.Ordinal),
+        };
     }
+
+    /// <summary>Which of its stores are away, of those that may be.</summary>
+    public IReadOnlyList<Absence> Absent { get; init; } = [];
+
+    /// <summary>When those of its stores came back that had been away.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Back { get; init; } = new Dictionary<string, DateTimeOffset>();
+
+    /// <summary>Whether it can do nothing until a store is back: the one it reads, or all it writes.</summary>
+    public bool IsWaiting => Absent.Count > 0 && (IsAbsent(Job.From) || JobRequests.DestinationsOf(Job).All(IsAbsent));
 
     /// <summary>When all its destinations were last brought up to date, by when those runs began; null when one never was.</summary>
     public DateTimeOffset? LastSuccess => Pasts.Count == 0 || Pasts.Any(past => past.LastSuccess is null) ? null : Pasts.Min(past => past.LastSuccess);
 
-    /// <summary>Since when the time counts in which it promises to succeed: its last success, else its first run.</summary>
-    public DateTimeOffset? CountsFrom => Pasts.Count == 0 || Pasts.Any(past => past.First is null) ? null : Pasts.Min(past => past.LastSuccess ?? past.First);
+    /// <summary>Since when the time counts in which it promises to succeed: its last success, else its first run, and not before a store was back. None counts for what is away.</summary>
+    public DateTimeOffset? CountsFrom
+    {
+        get
+        {
+            if (IsWaiting) return null;
+            var counting = JobRequests.DestinationsOf(Job).Zip(Pasts).Where(one => !IsAbsent(one.First)).ToArray();
+            return counting.Length == 0 || Array.Exists(counting, one => one.Second.First is null) ? null : counting.Min(one => Newest(one.Second.LastSuccess ?? one.Second.First, BackSince(one.First), BackSince(Job.From)));
+        }
+    }
 
     /// <summary>The newest run to each destination.</summary>
     public IReadOnlyList<RunRecord> Latest { get; } = [.. Runs.Where(run => !run.IsLook).DistinctBy(run => run.Destination)];
@@ -38,7 +60,7 @@ public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs, I
     public DateTimeOffset? LastStart => Latest.Count == 0 ? null : Latest.Max(run => run.Started);
 
     /// <summary>Whether it never ran and should have: it carries data, or has a time.</summary>
-    public bool IsMissing => LastStart is null && (Job.WritesDestinations || Job.Every is not null || Job.Cron is not null);
+    public bool IsMissing => LastStart is null && !IsWaiting && (Job.WritesDestinations || Job.Every is not null || Job.Cron is not null);
 
     /// <summary>A run that waits for somebody to approve it.</summary>
     public RunRecord? Refused => Latest.FirstOrDefault(run => run.State == RunState.Refused);
@@ -62,16 +84,22 @@ public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs, I
         return new JobStatus
         {
             Name = Job.Name,
-            State = running is not null ? "running" : Refused is not null ? "needs-approval" : Failed is not null || cutOff is not null ? "failing" : "idle",
+            State = running is not null ? "running" : Refused is not null ? "needs-approval" : IsWaiting ? "waiting" : Failed is not null || cutOff is not null ? "failing" : "idle",
             RunningSince = running?.Started,
             Trigger = (running ?? ended)?.Trigger.ToString().ToLowerInvariant(),
             LastStart = ended?.Started,
             LastEnd = ended?.Ended,
             LastResult = ended is null ? null : ended.State switch { RunState.Succeeded => "succeeded", RunState.Refused => "needs-approval", RunState.Cancelled => "cancelled", _ => "failed" },
-            Summary = cutOff is not null ? "was cut off; what it had done is recorded, and the next run goes on from there" : (Refused ?? Failed)?.Message ?? Did(ended),
+            Summary = cutOff is not null ? "was cut off; what it had done is recorded, and the next run goes on from there" : Refused is null && IsWaiting ? Absent[0].Text : (Refused ?? Failed)?.Message ?? Did(ended),
             Failures = Runs.Where(run => !run.IsLook).TakeWhile(run => run.State is RunState.Failed).Count(),
         };
     }
+
+    private bool IsAbsent(string? store) => Absent.Any(one => one.Store == store);
+
+    private DateTimeOffset? BackSince(string? store) => store is not null && Back.TryGetValue(store, out var since) ? since : null;
+
+    private static DateTimeOffset? Newest(params IEnumerable<DateTimeOffset?> moments) => moments.Max();
 
     // Only what is known to the last one: a failure more than was acknowledged is news.
     private bool IsAcknowledged(RunRecord run)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Jobs;
 
 namespace Holdfast.Daemon.Status;
 
@@ -22,13 +23,21 @@ internal static class SafetySentence
         foreach (var never in standings.Where(job => job.IsMissing)) yield return $"Not safe yet: job {never.Job.Name} has never run";
         foreach (var late in standings.Where(job => Lateness.Overdue(config, job.Job, job.CountsFrom, now) is not null))
             yield return $"Your data may be out of date: job {late.Job.Name} {(late.LastSuccess is { } success ? $"last succeeded {Ago(now - success)} ago" : "has never succeeded")}{(status.DaemonPid is null ? "; no daemon is running" : "")}";
+        foreach (var gone in status.Stores.Where(store => StorePresence.IsLong(config, store.Name, store.AwaySince, now)))
+            yield return $"Your data may be out of date: store {gone.Name} is away for {Ago(now - gone.AwaySince!.Value)}; it should have been back by now";
         foreach (var held in status.Jobs.Where(job => job.State is "paused" or "stopped")) yield return $"Your data is not kept up to date: job {held.Name} is {held.State}";
     }
 
     private static string Safe(HoldfastConfig config, StatusRow status, IReadOnlyList<JobStanding> standings, DateTimeOffset now)
     {
         var oldest = standings.Min(job => job.LastStart) ?? now;
-        return $"Your data is safe: {Of(config.Jobs.Count, "job")} in order, the longest ago {Ago(now - oldest)} ago{(status.Warnings > 0 ? $"; {Of(status.Warnings, "warning")} to look at" : "")}{(status.Acknowledged > 0 ? $"; {Of(status.Acknowledged, "finding")} acknowledged" : "")}";
+        return $"Your data is safe: {Of(config.Jobs.Count, "job")} in order, the longest ago {Ago(now - oldest)} ago{(status.Warnings > 0 ? $"; {Of(status.Warnings, "warning")} to look at" : "")}{Away(status)}{(status.Acknowledged > 0 ? $"; {Of(status.Acknowledged, "finding")} acknowledged" : "")}";
+    }
+
+    private static string Away(StatusRow status)
+    {
+        var away = status.Stores.Where(store => store.State == "absent").Select(store => store.Name).ToArray();
+        return away.Length == 0 ? "" : $"; away: {string.Join(", ", away)}";
     }
 
     private static string First(StatusRow status) => status.Findings.Count > 0 ? $"{status.Findings[0].Path}: {status.Findings[0].Message}" : "see holdfast doctor";

@@ -21,8 +21,10 @@ public sealed record StatusSnapshot(
 /// <param name="state">What is recorded.</param>
 /// <param name="open">Opens stores.</param>
 /// <param name="time">The clock.</param>
-public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpening open, TimeProvider time)
+/// <param name="absences">Which removable stores are away; null where nobody knows more than a look now tells.</param>
+public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpening open, TimeProvider time, Absences? absences = null)
 {
+    private readonly Absences _absences = absences ?? new Absences(time, isLasting: false);
     private const int RunsShown = 10;
     private const int FindingsCounted = 5000;
     private const int FindingsShown = 10;
@@ -35,8 +37,10 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
     {
         var now = time.GetUtcNow();
         var findings = await OpenFindings.ReadAsync(config, state, FindingsCounted, cancellation);
+        await _absences.LoadAsync(state.Events, cancellation);
+        var stores = await StoresAsync(cancellation);
         var standings = new List<JobStanding>();
-        foreach (var job in config.Jobs) standings.Add(await JobStanding.ReadAsync(state, job, findings, now, cancellation));
+        foreach (var job in config.Jobs) standings.Add(await JobStanding.ReadAsync(state, job, findings, _absences, now, cancellation));
         var active = findings.Where(open => open.IsActive(now)).ToArray();
         var runs = await state.Runs.ListAsync(null, RunsShown, cancellation);
         var known = daemon?.Jobs.ToDictionary(job => job.Name, StringComparer.Ordinal) ?? [];
@@ -51,7 +55,7 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
             Errors = active.Count(open => open.Finding.Severity == Severity.Error),
             Warnings = active.Count(open => open.Finding.Severity == Severity.Warning),
             Acknowledged = findings.Count(open => open.Finding.Severity > Severity.Info && !open.IsActive(now)),
-            Stores = await StoresAsync(cancellation),
+            Stores = stores,
             Jobs = [.. standings.Select(standing => Merge(standing, standing.ToStatus(isHeld || daemon is not null), known.GetValueOrDefault(standing.Job.Name)))],
             Findings = [.. active.Concat(findings.Except(active)).Take(FindingsShown).Select(open => FindingRows.Of(open, now))],
         };
@@ -64,13 +68,13 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
     private static JobStatus Merge(JobStanding standing, JobStatus recorded, JobStatus? live) => live is null ? recorded
         : live with
         {
-            State = (live.State == "idle" && recorded.State is "needs-approval" or "failing") || (live.State == "failing" && standing.IsKnown) ? recorded.State : live.State,
+            State = (live.State == "idle" && recorded.State is "needs-approval" or "failing" or "waiting") || (live.State == "failing" && (standing.IsKnown || standing.IsWaiting)) ? recorded.State : live.State,
             LastStart = live.LastStart ?? recorded.LastStart,
             LastEnd = live.LastEnd ?? recorded.LastEnd,
             LastResult = live.LastResult ?? recorded.LastResult,
             Trigger = live.Trigger ?? recorded.Trigger,
             // The daemon's line says how the run ended; the state says why it waits, and the sentence says that it does.
-            Summary = recorded.State == "needs-approval" ? recorded.Summary : live.Summary ?? recorded.Summary,
+            Summary = recorded.State is "needs-approval" or "waiting" ? recorded.Summary : live.Summary ?? recorded.Summary,
         };
 
     private async Task<IReadOnlyList<StoreRow>> StoresAsync(CancellationToken cancellation)
@@ -79,8 +83,13 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
         var rows = new List<StoreRow>();
         foreach (var store in config.Stores)
         {
-            var (opened, problem) = await stores.FindAsync(store.Name, cancellation);
-            var row = new StoreRow { Name = store.Name, Kind = store.KindWord, Location = store.Location, State = opened is not null ? "present" : store.Removable ? "absent" : "failing", Message = problem?.Cause };
+            var problem = await StorePresence.LookAsync(state, store, stores, _absences, cancellation);
+            var absence = problem is not null && store.Removable && StorePresence.IsAbsence(problem) ? _absences.Find(store.Name) : null;
+            var row = new StoreRow
+            {
+                Name = store.Name, Kind = store.KindWord, Location = store.Location, State = problem is null ? "present" : absence is not null ? "absent" : "failing", Message = absence?.Text ?? problem?.Cause, AwaySince = absence?.Since,
+            };
+            var opened = problem is null ? (await stores.FindAsync(store.Name, cancellation)).Store : null;
             if (opened?.Ask<ICapacityStore>() is { } room)
             {
                 var capacity = await room.CapacityAsync(cancellation);
@@ -95,6 +104,7 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
     {
         if (row.Errors > 0 || row.Stores.Any(store => store.State == "failing") || row.Jobs.Any(job => job.State == "failing")) return "errors";
         var late = standings.Any(standing => standing.IsMissing || Lateness.Overdue(config, standing.Job, standing.CountsFrom, now) is not null);
-        return late || row.Warnings > 0 || row.Jobs.Any(job => job.State is "needs-approval" or "paused" or "stopped") ? "warnings" : "healthy";
+        var isLong = row.Stores.Any(store => StorePresence.IsLong(config, store.Name, store.AwaySince, now));
+        return late || isLong || row.Warnings > 0 || row.Jobs.Any(job => job.State is "needs-approval" or "paused" or "stopped") ? "warnings" : "healthy";
     }
 }

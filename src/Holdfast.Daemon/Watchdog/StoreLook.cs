@@ -3,7 +3,6 @@ using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Health;
 using Holdfast.Daemon.Jobs;
-using Holdfast.Engine.Guarding;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -16,12 +15,12 @@ namespace Holdfast.Daemon.Watchdog;
 /// <param name="config">The configuration.</param>
 /// <param name="state">Knows which stores were ever seen.</param>
 /// <param name="open">Opens stores.</param>
+/// <param name="absences">Told of removable stores, and knows of those that runs missed.</param>
 /// <param name="events">Told of what changes.</param>
 /// <param name="isBack">Told the name of a store that was away and is there again.</param>
 /// <param name="time">The clock.</param>
-internal sealed class StoreLook(HoldfastConfig config, IStateDb state, StoreOpening open, EventLog events, Action<string> isBack, TimeProvider time)
+internal sealed class StoreLook(HoldfastConfig config, IStateDb state, StoreOpening open, Absences absences, EventLog events, Action<string> isBack, TimeProvider time)
 {
-    private const string Away = "store-unavailable";
     private const string Room = "disk-threshold";
     private const string SignIn = "auth-required";
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -47,6 +46,7 @@ internal sealed class StoreLook(HoldfastConfig config, IStateDb state, StoreOpen
         {
             string? problem = null;
             string? denial = null;
+            var isAbsent = false;
             Capacity? room = null;
             try
             {
@@ -56,34 +56,37 @@ internal sealed class StoreLook(HoldfastConfig config, IStateDb state, StoreOpen
             }
             // A directory of this machine knows of no signing in.
             catch (StoreException e) when (e.Fault == StoreFault.Denied && store.Kind is not (StoreKind.Local or StoreKind.Memory)) { problem = denial = e.Cause; }
-            catch (StoreException e) { problem = e.Cause; }
+            catch (StoreException e) { (problem, isAbsent) = (e.Cause, StorePresence.IsAbsence(e)); }
             catch (JobException e) { problem = e.Message; }
-            catch (TimeoutException) { problem = $"does not answer within {Patience.TotalSeconds:0} seconds"; }
-            Tell(store, problem);
+            catch (TimeoutException) { (problem, isAbsent) = ($"does not answer within {Patience.TotalSeconds:0} seconds", true); }
+            Tell(store, problem, store.Removable && problem is not null && isAbsent ? absences.Saw(store.Name, problem, isLook: true) : null);
             TellSignIn(store, denial);
             if (room is not null) Tell(store, room);
             if (problem is not null) _away.Add(store.Name);
-            else if (_away.Remove(store.Name)) isBack(store.Name);
+            else if (_away.Remove(store.Name) | absences.IsThere(store.Name)) isBack(store.Name);
         }
     }
 
     private async Task<Capacity?> AskAsync(string name)
     {
         await using var store = await open(name, false, CancellationToken.None);
-        var known = await state.Stores.FindAsync(store.Facts.Name, store.Facts.Location, CancellationToken.None);
-        if (StoreGuard.Judge(new StoreFactsBefore(store.Facts, known?.Uuid, known?.FileSystemId)) is { } refusal) throw new StoreException(name, TreePath.Root, StoreFault.Unavailable, refusal.Message);
+        await StorePresence.CheckAsync(state, store.Facts, CancellationToken.None);
         return store.Ask<ICapacityStore>() is { } room ? await room.CapacityAsync(CancellationToken.None) : null;
     }
 
-    private void Tell(StoreConfig store, string? problem)
+    // A removable store that is away is told as it goes and as it comes; it is a warning only when it has been away for too long.
+    private void Tell(StoreConfig store, string? problem, Absence? absence)
     {
         var now = time.GetUtcNow();
-        var kind = store.KindWord;
-        events.Turn(new Condition(Away, store.Name, problem is null ? "" : "away", now), before => (problem is not null
-            ? EventRecords.Of(EventNames.StoreUnavailable, now, store.Removable ? Severity.Info : Severity.Error, $"store {store.Name} cannot be used: {problem}",
-                new StoreUnavailableData(kind, store.Path, problem, store.Removable), EventJson.Default.StoreUnavailableData)
+        var since = absence?.Since ?? now;
+        var isLong = absence is not null && StorePresence.IsLong(config, store.Name, since, now);
+        var level = problem is null ? "" : !store.Removable || (absence is not null && !isLong) ? "away" : isLong ? "too-long" : "unusable";
+        var severity = absence is null ? Severity.Error : isLong ? Severity.Warning : Severity.Info;
+        var message = absence is null ? $"store {store.Name} cannot be used: {problem}" : isLong ? $"{absence.Text}; it should have been back by now" : absence.Text;
+        events.Turn(new Condition(Absences.Kind, store.Name, level, since), before => (problem is not null
+            ? EventRecords.Of(EventNames.StoreUnavailable, now, severity, message, new StoreUnavailableData(store.KindWord, store.Path, problem, store.Removable), EventJson.Default.StoreUnavailableData)
             : EventRecords.Of(EventNames.StoreAvailable, now, Severity.Info, $"store {store.Name} is there again",
-                new StoreAvailableData(kind, store.Path, before?.Since ?? now, Math.Round((now - (before?.Since ?? now)).TotalSeconds)), EventJson.Default.StoreAvailableData)) with { Store = store.Name });
+                new StoreAvailableData(store.KindWord, store.Path, before?.Since ?? now, Math.Round((now - (before?.Since ?? now)).TotalSeconds)), EventJson.Default.StoreAvailableData)) with { Store = store.Name });
     }
 
     private void TellSignIn(StoreConfig store, string? denial)

@@ -23,10 +23,16 @@ public static class StoreGuard
         // A store that was only read has no marker; it may have got one since, as long as it lies where it lay.
         var wasMarked = !known.StartsWith(StoreFacts.UnmarkedPrefix, StringComparison.Ordinal);
         if (!wasMarked && store.KnownFileSystemId == facts.FileSystemId) return null;
-        var isMarked = !facts.MarkerIsNew && !facts.Uuid.StartsWith(StoreFacts.UnmarkedPrefix, StringComparison.Ordinal);
-        return wasMarked && !isMarked
+        return wasMarked && IsBare(facts)
             ? new Refusal("marker-missing", $"{facts.Name}: {facts.Location} has no marker, and had one when it was last seen: is its file system mounted? {IfOnPurpose(facts)}", false)
             : new Refusal("other-store", $"{facts.Name}: {facts.Location} is another store than the one seen before: something else is mounted there. {IfOnPurpose(facts)}", false);
+    }
+
+    /// <summary>Whether nothing says that this ever was a store of ours, as in the directory on which a disk is mounted otherwise.</summary>
+    public static bool IsBare(StoreFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return facts.MarkerIsNew || facts.Uuid.StartsWith(StoreFacts.UnmarkedPrefix, StringComparison.Ordinal);
     }
 
     private static string IfOnPurpose(StoreFacts facts) => $"If it was replaced on purpose, say so with: holdfast stores forget {facts.Name}";

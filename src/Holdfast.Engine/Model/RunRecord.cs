@@ -23,6 +23,9 @@ public enum RunState : byte
 
     /// <summary>A plan that was only made.</summary>
     Planned = 6,
+
+    /// <summary>Not made, because a store that may be away is. Such a run is never recorded.</summary>
+    Waiting = 7,
 }
 
 /// <summary>What started a run.</summary>
@@ -158,4 +161,7 @@ public sealed record RunRecord
 
     /// <summary>Whether it failed because a store was absent. Only who runs it knows; it is not kept.</summary>
     public bool StoreAbsent { get; init; }
+
+    /// <summary>Whether it was not made, or not to its end, because a store that may be away is: what it should have done is done when that is back.</summary>
+    public bool Awaits => State == RunState.Waiting || (State == RunState.Cancelled && StoreAbsent);
 }

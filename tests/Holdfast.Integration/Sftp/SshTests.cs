@@ -68,7 +68,7 @@ public sealed class SshTests : IAsyncDisposable
     {
         await _server.StartAsync();
         var refusal = await Assert.ThrowsAsync<StoreException>(async () => await _server.OpenAsync("unknown"));
-        Assert.Equal(StoreFault.Unavailable, refusal.Fault);
+        Assert.Equal(StoreFault.Refused, refusal.Fault);
         Assert.Contains("Host key verification failed", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -79,8 +79,38 @@ public sealed class SshTests : IAsyncDisposable
         await _server.ForgeKnownHostsAsync();
         await File.AppendAllTextAsync(_server.ConfigFile, "\nHost *\n  StrictHostKeyChecking no\n", Cancellation);
         var refusal = await Assert.ThrowsAsync<StoreException>(async () => await _server.OpenAsync("direct"));
-        Assert.Equal(StoreFault.Unavailable, refusal.Fault);
+        Assert.Equal(StoreFault.Refused, refusal.Fault);
         Assert.Contains("Host key verification failed", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("row", "C4")]
+    public async Task A_server_that_is_away_may_be_and_one_that_is_not_the_known_one_may_not()
+    {
+        await _server.StartAsync();
+        using var lab = new Lab();
+        await File.WriteAllTextAsync(lab.ConfigFile, $$"""
+            stores:
+              lab: { kind: local, path: {{lab.Source("")}} }
+              far: { kind: sftp, host: direct, path: {{_server.Root}}, ssh-config: {{_server.ConfigFile}}, removable: true }
+            jobs:
+              out: { kind: copy, from: lab, to: far }
+            """, Cancellation);
+        lab.Write("one.txt", "one");
+        (await lab.RunAsync("run")).Ended(0);
+        lab.Write("two.txt", "two");
+
+        await File.AppendAllTextAsync(_server.ConfigFile, "\nHost *\n  ConnectTimeout 1\n", Cancellation);
+        var there = await File.ReadAllTextAsync(_server.ConfigFile, Cancellation);
+        await File.WriteAllTextAsync(_server.ConfigFile, there.Replace("HostName 127.0.0.1", "HostName away.invalid", StringComparison.Ordinal), Cancellation);
+        var away = Assert.Single((await lab.RunAsync("run", "--json")).Ended(6).Rows("run"));
+        Assert.Equal("waiting", away.GetProperty("state").GetString());
+        Assert.StartsWith("store far is away: ", away.GetProperty("message").GetString(), StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(_server.ConfigFile, there, Cancellation);
+        await _server.ForgeKnownHostsAsync();
+        Assert.Equal("failed", Assert.Single((await lab.RunAsync("run", "--json")).Ended(6).Rows("run")).GetProperty("state").GetString());
+        Assert.Equal(["failed", "succeeded"], (await lab.RunAsync("history", "--json")).Ended(0).Rows("run").Select(run => run.GetProperty("state").GetString()));
     }
 
     [Fact]

@@ -11,6 +11,12 @@ internal sealed class SftpConnectionException(string cause, Exception? inner = n
 {
     private static readonly string[] Final = ["Host key verification failed", "REMOTE HOST IDENTIFICATION HAS CHANGED", "Permission denied (", "Could not resolve hostname", "Bad configuration option", "could not be started", "subsystem request failed"];
 
+    /// <summary>Whether we do not believe that it is the server that is meant.</summary>
+    public bool IsRefusal => Message.Contains(Final[0], StringComparison.Ordinal) || Message.Contains(Final[1], StringComparison.Ordinal);
+
+    /// <summary>Whether the server does not let us in.</summary>
+    public bool IsDenial => Message.Contains(Final[2], StringComparison.Ordinal);
+
     /// <summary>Whether another try would end the same way: <c>ssh</c> says so in words alone.</summary>
     public bool IsFinal => Final.Any(words => Message.Contains(words, StringComparison.Ordinal));
 }

@@ -85,6 +85,8 @@ internal sealed class SftpService(string store, SftpPool pool, NetworkCalls call
         SftpStatusException { Code: StatusCode.NoSuchFile } e => new StoreException(store, path, StoreFault.NotFound, "there is nothing of that name", e),
         SftpStatusException { Code: StatusCode.PermissionDenied } e => new StoreException(store, path, StoreFault.Denied, "the server does not permit it", e),
         SftpStatusException e => new StoreException(store, path, StoreFault.Other, $"the server could not do it ({e.Message})", e),
+        SftpConnectionException { IsRefusal: true } e => new StoreException(store, path, StoreFault.Refused, e.Message, e),
+        SftpConnectionException { IsDenial: true } e => new StoreException(store, path, StoreFault.Denied, e.Message, e),
         SftpConnectionException { IsFinal: true } e => new StoreException(store, path, StoreFault.Unavailable, e.Message, e),
         SftpConnectionException or TimeoutException => new StoreException(store, path, StoreFault.Transient, error.Message, error),
         SftpProtocolException => new StoreException(store, path, StoreFault.Unavailable, error.Message, error),

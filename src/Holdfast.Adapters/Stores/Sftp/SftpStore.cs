@@ -42,7 +42,10 @@ internal sealed partial class SftpStore : IStore, IStagingStore, IDirectoryStore
     public int Parallel => _options.Parallel;
 
     /// <summary>Opens a store. Nothing is written but, for a store that may be written, its own directory.</summary>
-    /// <exception cref="StoreException"><see cref="StoreFault.Unavailable"/> when the server or the directory cannot be used.</exception>
+    /// <exception cref="StoreException">
+    /// <see cref="StoreFault.Unavailable"/> when the server or the directory is not there, <see cref="StoreFault.Denied"/> when it does not let us in,
+    /// <see cref="StoreFault.Refused"/> when it is not the server that is known.
+    /// </exception>
     public static async ValueTask<SftpStore> OpenAsync(string name, SftpStoreOptions options, CancellationToken cancellation)
     {
         var calls = new NetworkCalls(name, options.Rules.Under(options.BytesPerSecond, options.Parallel), SftpService.Classify, options.Time, options.Random, options.Note);
@@ -54,7 +57,7 @@ internal sealed partial class SftpStore : IStore, IStagingStore, IDirectoryStore
         catch (StoreException e)
         {
             await service.DisposeAsync();
-            throw e.Fault is StoreFault.Unavailable or StoreFault.Refused ? e : new StoreException(name, TreePath.Root, StoreFault.Unavailable, e.Fault == StoreFault.NotFound ? $"there is no directory {options.Path} on {options.Server}" : e.Cause, e);
+            throw e.Fault is StoreFault.Unavailable or StoreFault.Refused or StoreFault.Denied ? e : new StoreException(name, TreePath.Root, StoreFault.Unavailable, e.Fault == StoreFault.NotFound ? $"there is no directory {options.Path} on {options.Server}" : e.Cause, e);
         }
         catch
         {

@@ -3605,6 +3605,8 @@ export interface components {
             /** Format: int64 */
             size_bytes?: null | number;
             message?: null | string;
+            /** Format: date-time */
+            away_since?: null | string;
         };
         StoreTest: {
             store: string;

@@ -20,7 +20,7 @@ public sealed class RunTellerTests : IAsyncDisposable
     {
         _events = new EventLog(_lab.State.Events, Log.Silent);
         _config = new LabConfig(_lab);
-        _teller = new RunTeller(_config.Config, _lab.State, _events, null, _lab.Time);
+        _teller = new RunTeller(_lab.State, _events, null, _lab.Time);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -41,7 +41,7 @@ public sealed class HookTests : IAsyncDisposable
     {
         var hooks = Hooks(Hook("before", "echo cannot freeze >&2; exit 7") with { Required = true });
         var made = false;
-        var teller = new RunTeller(_config.Config, _lab.State, _events, hooks, _lab.Time);
+        var teller = new RunTeller(_lab.State, _events, hooks, _lab.Time);
         var run = Run();
         var problem = await Assert.ThrowsAsync<JobException>(() => teller.GoAsync(_config.Job, run, async token =>
         {
@@ -66,7 +66,7 @@ public sealed class HookTests : IAsyncDisposable
     [Fact]
     public async Task What_a_hook_after_a_run_meets_is_part_of_how_the_run_ended()
     {
-        var teller = new RunTeller(_config.Config, _lab.State, _events, Hooks(Hook("after", "exit 1")), _lab.Time);
+        var teller = new RunTeller(_lab.State, _events, Hooks(Hook("after", "exit 1")), _lab.Time);
         var run = Run();
         await _lab.State.Runs.BeginAsync(run, Cancellation);
         await teller.GoAsync(_config.Job, run, _ => Task.FromResult(run with { State = RunState.Succeeded, Ended = _lab.Time.GetUtcNow(), Tally = new Tally { Creates = 1 } }), Cancellation);

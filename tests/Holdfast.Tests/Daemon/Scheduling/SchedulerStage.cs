@@ -46,6 +46,8 @@ internal sealed class SchedulerStage : IJobRunner, IWatchSource, IJobSwitches, I
 
     public void Fail(string job, bool needsApproval = false) => Finish(job, new JobEnd(false, needsApproval, "no"));
 
+    public void Wait(string job) => Finish(job, new JobEnd(false, false, "store usb is away") { Waits = true });
+
     public void Throw(string job, Exception error) => OnStage(() => Of(job).End.SetException(error));
 
     public void Change(string store, params string[] paths) => OnStage(() => Watchers[store]!.Change(Scope.Of(paths.Select(path => new ScopeItem(TreePath.From(path), false)))));

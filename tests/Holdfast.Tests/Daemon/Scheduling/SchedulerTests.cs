@@ -131,6 +131,53 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    [Trait("row", "C4")]
+    public void A_job_whose_store_is_away_waits_at_its_pace_and_goes_on_at_once_when_that_is_back()
+    {
+        using var stage = new SchedulerStage(Job("a", "usb") with { Every = TimeSpan.FromMinutes(5) }).Begin();
+        for (var i = 0; i < 5; i++)
+        {
+            stage.Wait("a");
+            Assert.Equal(("waiting", 0, "store usb is away", null), (stage.Status("a").State, stage.Status("a").Failures, stage.Status("a").Summary, stage.Status("a").LastResult));
+            stage.Fresh();
+            stage.Advance(5 * 60);
+            Assert.Equal(["a Schedule all"], stage.Fresh());
+        }
+        stage.Wait("a");
+        stage.Scheduler.StoreIsBack("usb");
+        Assert.Equal(["a Command all"], stage.Fresh());
+        stage.Succeed("a");
+        Assert.Equal(("idle", "succeeded"), (stage.Status("a").State, stage.Status("a").LastResult));
+    }
+
+    [Fact]
+    [Trait("row", "C4")]
+    public void What_changes_while_a_store_is_away_starts_no_run_and_holds_up_none_that_follows()
+    {
+        using var stage = new SchedulerStage(
+            new ScheduledJob { Name = "out", Mutates = ["usb"], Reads = ["lab"], Watches = ["lab"] },
+            new ScheduledJob { Name = "next", Mutates = ["nas"], Reads = ["lab"], Watches = ["lab"], After = ["out"] }).Begin();
+        stage.Wait("out");
+        stage.Fresh();
+        stage.Change("lab", "new");
+        stage.Advance(4);
+        Assert.Equal(["next Watch new"], stage.Fresh());
+        Assert.Equal("waiting", stage.Status("out").State);
+        stage.Scheduler.StoreIsBack("usb");
+        Assert.Equal(["out Command all"], stage.Fresh());
+    }
+
+    [Fact]
+    [Trait("row", "C4")]
+    public void A_job_that_runs_by_command_alone_does_not_wait_for_a_store()
+    {
+        using var stage = new SchedulerStage(new ScheduledJob { Name = "by-hand", Mutates = ["usb"] }).Begin();
+        stage.Do(() => _ = stage.Scheduler.RunNowAsync("by-hand", Scope.All, null, TestContext.Current.CancellationToken));
+        stage.Wait("by-hand");
+        Assert.Equal("idle", stage.Status("by-hand").State);
+    }
+
+    [Fact]
     [Trait("row", "D5")]
     public void A_paused_job_ends_its_run_and_begins_no_other_until_it_is_resumed()
     {

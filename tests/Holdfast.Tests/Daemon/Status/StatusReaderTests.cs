@@ -84,6 +84,26 @@ public sealed class StatusReaderTests : IAsyncDisposable
         var row = (await ReadAsync()).Row;
         Assert.Equal("absent", row.Stores[1].State);
         Assert.StartsWith("Your data is safe", row.Summary, StringComparison.Ordinal);
+        Assert.EndsWith("; away: legacy", row.Summary, StringComparison.Ordinal);
+        Assert.Equal(("waiting", "store legacy is away: is not mounted"), (row.Jobs[0].State, row.Jobs[0].Summary));
+    }
+
+    [Fact]
+    [Trait("row", "C4")]
+    public async Task A_removable_store_is_looked_for_when_it_is_away_for_longer_than_it_may_be()
+    {
+        await _lab.MirrorAsync();
+        _config.Config = _config.Config with { Stores = [_config.Config.Stores[0], _config.Config.Stores[1] with { Removable = true, MaxAway = TimeSpan.FromDays(10) }] };
+        _config.Open = LabConfig.Broken(_lab.OpenAsync, "legacy", StoreFault.Unavailable);
+        var absences = new Absences(_lab.Time, isLasting: true);
+        absences.Saw("legacy", "is not mounted");
+        _lab.Time.Advance(TimeSpan.FromDays(9));
+        Assert.Equal("healthy", (await StatusOf(absences)).Health);
+        _lab.Time.Advance(TimeSpan.FromDays(2));
+        var row = await StatusOf(absences);
+        Assert.Equal(("warnings", "Your data may be out of date: store legacy is away for 11 days; it should have been back by now"), (row.Health, row.Summary));
+
+        async Task<Holdfast.Contracts.Commands.StatusRow> StatusOf(Absences known) => (await new StatusReader(_config.Config, _lab.State, _config.Open, _lab.Time, known).ReadAsync(null, false, Lab.None)).Row;
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using Holdfast.Adapters.Stores.Memory;
 using Holdfast.Contracts.Events;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Events;
+using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
 using Holdfast.Daemon.Watchdog;
 using Holdfast.Engine.Model;
@@ -15,11 +17,13 @@ public sealed class WatchdogTests : IAsyncDisposable
     private readonly LabConfig _config;
     private readonly EventLog _events;
     private readonly List<string> _back = [];
+    private readonly Absences _absences;
 
     public WatchdogTests()
     {
         _config = new LabConfig(_lab);
         _events = new EventLog(_lab.State.Events, Log.Silent);
+        _absences = new Absences(_lab.Time, isLasting: true);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -167,10 +171,97 @@ public sealed class WatchdogTests : IAsyncDisposable
     [Fact]
     public async Task A_store_that_may_be_away_is_no_error()
     {
-        _config.Config = _config.Config with { Stores = [_config.Config.Stores[0], _config.Config.Stores[1] with { Removable = true }] };
+        Removable();
         _config.Open = LabConfig.Broken(_lab.OpenAsync, "legacy", StoreFault.Unavailable);
         await Look().LookAsync(Cancellation);
         Assert.Equal("info", (await ToldAsync()).Single(one => one.Name == EventNames.StoreUnavailable).Severity);
+    }
+
+    [Fact]
+    [Trait("row", "C4")]
+    public async Task A_removable_store_that_is_away_for_too_long_is_a_warning_and_is_told_when_it_is_back()
+    {
+        Removable();
+        _config.Open = LabConfig.Broken(_lab.OpenAsync, "legacy", StoreFault.Unavailable);
+        for (var day = 0; day < 17; day++)
+        {
+            await Look().LookAsync(Cancellation);
+            _lab.Time.Advance(TimeSpan.FromDays(1));
+        }
+        _config.Open = _lab.OpenAsync;
+        await Look().LookAsync(Cancellation);
+
+        var told = (await ToldAsync()).Where(one => one.Store == "legacy").ToArray();
+        Assert.Equal([(EventNames.StoreUnavailable, "info"), (EventNames.StoreUnavailable, "warning"), (EventNames.StoreAvailable, "info")], told.Select(one => (one.Name, one.Severity)));
+        Assert.Equal("store legacy is away since 2026-11-21 12:00 UTC: is not mounted; it should have been back by now", told[1].Message);
+        Assert.Equal(TimeSpan.FromDays(17).TotalSeconds, told[2].Data.GetProperty("seconds").GetDouble());
+    }
+
+    [Fact]
+    [Trait("row", "C4")]
+    public async Task Another_disk_in_the_place_of_a_removable_store_is_an_error()
+    {
+        Removable();
+        await using (var store = await _lab.OpenAsync("legacy", false, Cancellation))
+            await _lab.State.Stores.SaveAsync(new KnownStore(store.Facts.Name, store.Facts.Location, Guid.NewGuid().ToString("D"), "another disk", _lab.Time.GetUtcNow()), Cancellation);
+        _config.Open = (name, _, _) => ValueTask.FromResult<IStore>(name == "lab" ? _lab.Source : new MemoryStore("legacy", _lab.Destination.Disk));
+        await Look().LookAsync(Cancellation);
+        Assert.Equal("error", (await ToldAsync()).Single(one => one.Name == EventNames.StoreUnavailable).Severity);
+    }
+
+    [Fact]
+    [Trait("row", "C4")]
+    public async Task Nothing_is_late_that_waits_for_a_removable_store_and_its_time_begins_anew_when_that_is_back()
+    {
+        Removable();
+        var (look, watch) = (Look(), Watch());
+        await RunAsync(RunState.Succeeded);
+        _config.Open = LabConfig.Broken(_lab.OpenAsync, "legacy", StoreFault.Unavailable);
+        await look.LookAsync(Cancellation);
+        _lab.Time.Advance(TimeSpan.FromDays(3));
+        await watch.LookAsync(Cancellation);
+
+        _config.Open = _lab.OpenAsync;
+        await look.LookAsync(Cancellation);
+        _lab.Time.Advance(TimeSpan.FromMinutes(9));
+        await watch.LookAsync(Cancellation);
+        Assert.DoesNotContain(await ToldAsync(), one => one.Name == EventNames.JobLate);
+
+        _lab.Time.Advance(TimeSpan.FromMinutes(2));
+        await watch.LookAsync(Cancellation);
+        Assert.Contains(await ToldAsync(), one => one is { Name: EventNames.JobLate, Severity: "error" });
+    }
+
+    [Fact]
+    [Trait("row", "C4")]
+    public async Task A_removable_store_that_is_away_hides_no_other_destination_that_is_left_behind()
+    {
+        Removable();
+        _config.Change(job => job with { To = ["legacy", "second"] });
+        await RunAsync(RunState.Succeeded);
+        await RunAsync(RunState.Succeeded, "second");
+        _config.Open = LabConfig.Broken(_lab.OpenAsync, "legacy", StoreFault.Unavailable);
+        await Look().LookAsync(Cancellation);
+        _lab.Time.Advance(TimeSpan.FromMinutes(8));
+        await RunAsync(RunState.Succeeded, "second");
+        _lab.Time.Advance(TimeSpan.FromMinutes(8));
+        await Watch().LookAsync(Cancellation);
+        Assert.DoesNotContain(await ToldAsync(), one => one.Name == EventNames.JobLate);
+        _lab.Time.Advance(TimeSpan.FromMinutes(8));
+        await Watch().LookAsync(Cancellation);
+        Assert.Contains(await ToldAsync(), one => one.Name == EventNames.JobLate);
+    }
+
+    [Fact]
+    [Trait("row", "C4")]
+    public async Task A_store_that_a_run_missed_wakes_its_jobs_although_no_look_came_in_between()
+    {
+        Removable();
+        var look = Look();
+        await look.LookAsync(Cancellation);
+        _absences.Saw("legacy", "is not mounted");
+        await look.LookAsync(Cancellation);
+        Assert.Equal(["legacy"], _back);
     }
 
     [Fact]
@@ -219,9 +310,11 @@ public sealed class WatchdogTests : IAsyncDisposable
         Assert.Equal(9, (await ToldAsync()).Count(one => one.Name == EventNames.JobRestarted));
     }
 
-    private LateWatch Watch() => new(_config.Config, _lab.State, _events, _lab.Time);
+    private LateWatch Watch() => new(_config.Config, _lab.State, _absences, _events, _lab.Time);
 
-    private StoreLook Look() => new(_config.Config, _lab.State, (name, writable, cancellation) => _config.Open(name, writable, cancellation), _events, _back.Add, _lab.Time);
+    private StoreLook Look() => new(_config.Config, _lab.State, (name, writable, cancellation) => _config.Open(name, writable, cancellation), _absences, _events, _back.Add, _lab.Time);
+
+    private void Removable() => _config.Config = _config.Config with { Stores = [_config.Config.Stores[0], _config.Config.Stores[1] with { Removable = true }] };
 
     private async Task RunAsync(RunState state, string destination = "legacy")
     {
