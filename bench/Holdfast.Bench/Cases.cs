@@ -49,16 +49,9 @@ internal static class Cases
         var (source, _, theirs, flags) = TwoCopies(lab);
         var round = 0;
         Pairs.Run("1 % changed", 0.8, "rsync -a; sync -f", lab.Options.Pairs,
-            () =>
-            {
-                Touch(source, round++);
-                return Shell.Measure($"{lab.Holdfast} run mirror {flags}");
-            },
-            () =>
-            {
-                Touch(source, round++);
-                return Shell.Measure($"rsync -a {source}/ {theirs}/ && sync -f {theirs}");
-            });
+            () => Shell.Measure($"{lab.Holdfast} run mirror {flags}"),
+            () => Shell.Measure($"rsync -a {source}/ {theirs}/ && sync -f {theirs}"),
+            () => Touch(source, round++));
     }
 
     private static void Large(Lab lab)

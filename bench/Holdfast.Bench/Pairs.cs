@@ -3,14 +3,16 @@ namespace Holdfast.Bench;
 /// <summary>Alternates two measurements and prints the median of their ratios with its quartiles.</summary>
 internal static class Pairs
 {
-    /// <summary>Runs ours and theirs in turn, the order turned round each time, after one warm-up of each.</summary>
-    public static void Run(string name, double goal, string peer, int pairs, Func<Cost> ours, Func<Cost> theirs)
+    /// <summary>Runs ours and theirs in turn, the order turned round each time, after one warm-up of each. A change is made once before each pair, so that both find the same to do.</summary>
+    public static void Run(string name, double goal, string peer, int pairs, Func<Cost> ours, Func<Cost> theirs, Action? change = null)
     {
+        change?.Invoke();
         ours();
         theirs();
         var costs = new List<(Cost Ours, Cost Theirs)>();
         for (var i = 0; i < pairs; i++)
         {
+            change?.Invoke();
             if (i % 2 == 0)
             {
                 var first = ours();
