@@ -22,6 +22,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
     private readonly PlanSum _stored = new();
     private readonly SmallPlan _small = new();
     private readonly Fidelity _common = request.Source is null ? request.Destination.Facts.Fidelity : Fidelity.Common(request.Source.Facts.Fidelity, request.Destination.Facts.Fidelity);
+    private readonly LinkedNames _linkedNames = new(state, request);
     private Tally _missed = new();
     private long _seq;
     private long _sourceFiles;
@@ -193,7 +194,7 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
         yield return await TakeChunkAsync(cancellation);
     }
 
-    /// <summary>What the planner decided since the last time; a new name of a file that is agreed on becomes a link to it.</summary>
+    /// <summary>What the planner decided since the last time; another name of a file that is agreed on becomes a link to it.</summary>
     private async ValueTask<IReadOnlyList<Operation>> TakeChunkAsync(CancellationToken cancellation)
     {
         var chunk = _operations.ToArray();
@@ -201,10 +202,9 @@ internal sealed class PlanBuilder(IStateDb state, RunRequest request, Leg? leg) 
         if (leg is not { Entries: > 0 } || !request.Pairs || !_common.HardLinks) return chunk;
         for (var i = 0; i < chunk.Length; i++)
         {
-            if (chunk[i] is not { Kind: OperationKind.Create, Source: { IsFile: true, Links: > 1 } source }) continue;
-            if (await state.Baselines.FindLinkAsync(leg, source.Inode, source.Path, cancellation) is not { } known) continue;
-            if (await request.Source!.StatAsync(known.Path, cancellation) is not { } there || there.Inode != source.Inode) continue;
-            chunk[i] = chunk[i] with { Kind = OperationKind.Link, From = known.Path, Reason = "another name of a file that is there" };
+            if (chunk[i] is not { Kind: OperationKind.Create or OperationKind.Replace, Source: { IsFile: true, Links: > 1 } source }) continue;
+            if (await _linkedNames.AgreedAsync(leg, source, chunk[i].Kind == OperationKind.Replace, cancellation) is not { } known) continue;
+            chunk[i] = chunk[i] with { Kind = OperationKind.Link, From = known, CompareContent = false, Reason = "another name of a file that is there" };
         }
         return chunk;
     }

@@ -20,6 +20,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             await using var held = await HoldAsync(request, cancellation);
             var log = new TransferLog(state, request, time);
             var leg = await log.RecoverAsync(cancellation);
+            request = request with { Scope = await new LinkedNames(state, request).WidenAsync(leg, cancellation) };
             var plan = new PlanBuilder(state, request, leg);
 
             // scan, diff and plan; a plan that can only add is transferred on the way

@@ -50,17 +50,31 @@ internal sealed class Baselines(Gate writer, Gate reader) : IBaselines
         }
     }
 
-    public ValueTask<BaselineEntry?> FindLinkAsync(Leg leg, ulong sourceInode, TreePath except, CancellationToken cancellation) =>
+    // The condition repeats the partial index's own, without which SQLite would not use it.
+    private const string WithLinks = "WHERE leg = ?1 AND inode = ?2 AND links > 1 AND kind <> 2 ";
+
+    public ValueTask<BaselineEntry?> FindLinkAsync(Leg leg, Entry source, bool asItIs, CancellationToken cancellation) =>
         reader.RunAsync(
             connection =>
             {
-                // The condition repeats the partial index's own, without which SQLite would not use it.
-                var row = connection.Prepare(BaselineRows.Select + "WHERE leg = ?1 AND inode = ?2 AND links > 1 AND kind <> 2 AND key <> ?3 ORDER BY key LIMIT 1")
-                    .Bind(1, leg.Id).Bind(2, unchecked((long)sourceInode)).Bind(3, except.Bytes);
+                var row = connection.Prepare(BaselineRows.Select + WithLinks + "AND key <> ?3" + (asItIs ? " AND size = ?4 AND mtime_ns = ?5" : "") + " ORDER BY key LIMIT 1")
+                    .Bind(1, leg.Id).Bind(2, unchecked((long)source.Inode)).Bind(3, source.Path.Bytes);
+                if (asItIs) row.Bind(4, source.Size).Bind(5, source.Mtime);
                 if (!row.Step()) return null;
                 var found = BaselineRows.Read(row);
                 row.Reset();
                 return found;
+            },
+            cancellation);
+
+    public ValueTask<IReadOnlyList<TreePath>> NamesAsync(Leg leg, ulong sourceInode, CancellationToken cancellation) =>
+        reader.RunAsync<IReadOnlyList<TreePath>>(
+            connection =>
+            {
+                var names = new List<TreePath>();
+                var row = connection.Prepare(BaselineRows.Select + WithLinks + "ORDER BY key").Bind(1, leg.Id).Bind(2, unchecked((long)sourceInode));
+                while (row.Step()) names.Add(BaselineRows.Read(row).Path);
+                return names;
             },
             cancellation);
 

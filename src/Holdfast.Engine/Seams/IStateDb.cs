@@ -66,8 +66,15 @@ public interface IBaselines
     /// <summary>The baseline in canonical order, all of it or a scope of it (an item that is not deep gives its own row or rows alone).</summary>
     IAsyncEnumerable<BaselineEntry> ReadAsync(Leg leg, Scope scope, CancellationToken cancellation);
 
-    /// <summary>A name agreed on whose source object had this inode and more than one name, other than those in <paramref name="except"/>; null when there is none.</summary>
-    ValueTask<BaselineEntry?> FindLinkAsync(Leg leg, ulong sourceInode, TreePath except, CancellationToken cancellation);
+    /// <summary>Another name agreed on of a file with more than one; null when there is none.</summary>
+    /// <param name="leg">What the two stores agree on.</param>
+    /// <param name="source">The file in the source, by one of its names.</param>
+    /// <param name="asItIs">Whether it must have been agreed on since the file was last written.</param>
+    /// <param name="cancellation">Gives up.</param>
+    ValueTask<BaselineEntry?> FindLinkAsync(Leg leg, Entry source, bool asItIs, CancellationToken cancellation);
+
+    /// <summary>The names agreed on whose source object had this inode and more than one name, in canonical order.</summary>
+    ValueTask<IReadOnlyList<TreePath>> NamesAsync(Leg leg, ulong sourceInode, CancellationToken cancellation);
 }
 
 /// <summary>What becomes of a baseline row.</summary>

@@ -63,6 +63,9 @@ internal static class DirectOperations
     {
         var existing = await job.Destination.StatAsync(operation.From!.Value, cancellation)
             ?? throw new WorldChangedException(job.Destination.Facts.Name, operation.From.Value, "the file that was to get another name is not there");
+        // It may be the old one still, when writing it anew failed: another name of that would be recorded as the new one, and never looked at again.
+        if (!existing.IsFile || existing.Size != operation.Source!.Size || !job.Destination.Facts.Fidelity.SameMtime(existing.Mtime, operation.Source.Mtime))
+            throw new WorldChangedException(job.Destination.Facts.Name, operation.From.Value, "the file that was to get another name is not what the source has");
         var written = await Need<ILinkingStore>(job, operation).LinkAsync(existing, operation.Path, operation.Destination, job.Run, cancellation);
         return new Outcome(operation, OutcomeKind.Done, Written: written.Entry, TrashPath: written.TrashPath) { SourceRead = operation.Source, Before = operation.Destination };
     }

@@ -114,10 +114,17 @@ public sealed class BaselineTests : StateFixture
         var (leg, run) = (await LegAsync(), await RunAsync());
         await CommitAsync(run, leg, Put(Row("a", inode: 5, links: 2)), Put(Row("b", inode: 5, links: 2)), Put(Row("single", inode: 6)), Put(Row("d", EntryKind.Directory, 8, 4)));
 
-        Assert.Equal("b", (await Db.Baselines.FindLinkAsync(leg, 5, TreePath.From("a"), Cancellation))?.Path.ToString());
-        Assert.Equal("a", (await Db.Baselines.FindLinkAsync(leg, 5, TreePath.From("new"), Cancellation))?.Path.ToString());
-        Assert.Null(await Db.Baselines.FindLinkAsync(leg, 6, TreePath.From("new"), Cancellation));
-        Assert.Null(await Db.Baselines.FindLinkAsync(leg, 8, TreePath.From("new"), Cancellation));
+        Assert.Equal("b", await LinkAsync("a", 5, 11));
+        Assert.Equal("a", await LinkAsync("new", 5, 12));
+        Assert.Equal("a", await LinkAsync("new", 5, 11, asItIs: true));
+        Assert.Null(await LinkAsync("new", 5, 12, asItIs: true));
+        Assert.Null(await LinkAsync("new", 6, 11));
+        Assert.Null(await LinkAsync("new", 8, 11));
+        Assert.Equal(["a", "b"], (await Db.Baselines.NamesAsync(leg, 5, Cancellation)).Select(name => name.ToString()));
+        Assert.Empty(await Db.Baselines.NamesAsync(leg, 6, Cancellation));
+
+        async Task<string?> LinkAsync(string name, ulong inode, long mtime, bool asItIs = false) =>
+            (await Db.Baselines.FindLinkAsync(leg, File(name, inode, mtime: mtime), asItIs, Cancellation))?.Path.ToString();
     }
 
     [Fact]
