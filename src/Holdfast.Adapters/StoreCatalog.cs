@@ -1,8 +1,10 @@
 using Holdfast.Adapters.Settings;
+using Holdfast.Adapters.Stores;
 using Holdfast.Adapters.Stores.GoogleDrive;
 using Holdfast.Adapters.Stores.Local;
 using Holdfast.Adapters.Stores.Memory;
 using Holdfast.Adapters.Stores.S3;
+using Holdfast.Adapters.Stores.Sealed;
 using Holdfast.Adapters.Stores.Sftp;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
@@ -30,6 +32,12 @@ public sealed record StoreSettings
     /// <summary>What only stores of kind <c>google-drive</c> have.</summary>
     public GoogleDriveSettings? GoogleDrive { get; init; }
 
+    /// <summary>How what is kept in it is encrypted before it gets there; null for not. A store of any kind can be.</summary>
+    public EncryptSettings? Encrypt { get; init; }
+
+    /// <summary>What the store's marker says, or shall say, of that.</summary>
+    internal StoreSeal? Seal { get; init; }
+
     /// <summary>Who we are to others that lock a store over a network: only one process at a time bears this name. Empty for nobody.</summary>
     public string Holder { get; init; } = "";
 
@@ -50,11 +58,11 @@ public static class StoreCatalog
 
     private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
     {
-        ["google-drive"] = static async (settings, time, cancellation) => await DriveStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.GoogleDrive!, settings.Holder, settings.Note, time, cancellation),
-        ["local"] = static (settings, time, _) => ValueTask.FromResult<IStore>(LocalStore.Open(settings.Name, settings.Path!, new LocalStoreOptions { Writable = settings.Writable, Mounts = settings.Mounts, Time = time })),
-        ["s3"] = static async (settings, time, cancellation) => await S3StoreOpener.OpenAsync(settings.Name, settings.Writable, settings.S3!, settings.Holder, settings.Note, time, cancellation),
-        ["sftp"] = static async (settings, time, cancellation) => await SftpStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.Sftp!, settings.Holder, settings.Note, time, cancellation),
-        ["memory"] = static (settings, time, _) => ValueTask.FromResult<IStore>(new MemoryStore(settings.Name, MemoryDisk.Shared(settings.Name, time))),
+        ["google-drive"] = static async (settings, time, cancellation) => await DriveStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.GoogleDrive!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
+        ["local"] = static (settings, time, _) => ValueTask.FromResult<IStore>(LocalStore.Open(settings.Name, settings.Path!, new LocalStoreOptions { Writable = settings.Writable, Mounts = settings.Mounts, Seal = settings.Seal, Time = time })),
+        ["s3"] = static async (settings, time, cancellation) => await S3StoreOpener.OpenAsync(settings.Name, settings.Writable, settings.S3!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
+        ["sftp"] = static async (settings, time, cancellation) => await SftpStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.Sftp!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
+        ["memory"] = static (settings, time, _) => ValueTask.FromResult<IStore>(new MemoryStore(settings.Name, MemoryDisk.Shared(settings.Name, time), seal: settings.Seal)),
     };
 
     /// <summary>The kinds a configuration can name, in alphabetical order.</summary>
@@ -66,11 +74,14 @@ public static class StoreCatalog
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ArgumentException">There is no such kind.</exception>
     /// <exception cref="StoreException">It could not be opened.</exception>
-    public static ValueTask<IStore> OpenAsync(StoreSettings settings, TimeProvider time, CancellationToken cancellation)
+    public static async ValueTask<IStore> OpenAsync(StoreSettings settings, TimeProvider time, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return Openers.TryGetValue(settings.Kind, out var open)
-            ? open(settings, time, cancellation)
-            : throw new ArgumentException($"store '{settings.Name}': there is no kind '{settings.Kind}'; expected one of {string.Join(", ", Kinds)}", nameof(settings));
+        if (!Openers.TryGetValue(settings.Kind, out var open))
+            throw new ArgumentException($"store '{settings.Name}': there is no kind '{settings.Kind}'; expected one of {string.Join(", ", Kinds)}", nameof(settings));
+        if (settings.Encrypt is not { } encrypt) return await open(settings, time, cancellation);
+        var keys = await encrypt.Keys(cancellation);
+        var inner = await open(settings with { Seal = new StoreSeal(keys[^1].Id, encrypt.Names) }, time, cancellation);
+        return new SealedStore(inner, new SealedStoreOptions { Keys = keys, Names = encrypt.Names });
     }
 }

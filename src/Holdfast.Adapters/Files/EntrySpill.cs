@@ -4,7 +4,7 @@ using Holdfast.Engine.Model;
 namespace Holdfast.Adapters.Files;
 
 /// <summary>
-/// Sorts the entries of one directory that are too many for memory: sorted parts in a file without a name, read back as one
+/// Sorts entries below one directory that are too many for memory: sorted parts in a file without a name, read back as one
 /// stream in canonical order.
 /// </summary>
 internal sealed class EntrySpill : IDisposable
@@ -31,7 +31,7 @@ internal sealed class EntrySpill : IDisposable
         _file = new Descriptor(calls, SystemCallException.Check(number, "openat2 (sorting a large directory)", directory));
     }
 
-    /// <summary>Adds a part of the directory's entries, in any order.</summary>
+    /// <summary>Adds a part of the entries, in any order.</summary>
     /// <exception cref="SystemCallException">It cannot be written.</exception>
     public void Add(List<Entry> entries)
     {
@@ -41,10 +41,13 @@ internal sealed class EntrySpill : IDisposable
         Span<byte> head = stackalloc byte[Head];
         foreach (var entry in entries)
         {
-            Write(head, entry);
+            // Only directories have the one, only links the other.
+            var rest = entry.Unlisted is { } why ? System.Text.Encoding.UTF8.GetBytes(why) : entry.Target.Span;
+            var name = NameOf(entry.Path);
+            Write(head, entry, name.Length, rest.Length);
             buffer.Write(head);
-            buffer.Write(entry.Path.Name);
-            buffer.Write(entry.Target.Span);
+            buffer.Write(name);
+            buffer.Write(rest);
             if (buffer.Length >= BufferSize) Flush(buffer);
         }
         Flush(buffer);
@@ -84,7 +87,10 @@ internal sealed class EntrySpill : IDisposable
         buffer.SetLength(0);
     }
 
-    private static void Write(Span<byte> head, Entry entry)
+    // What follows the directory.
+    private ReadOnlySpan<byte> NameOf(TreePath path) => _directory.IsRoot ? path.Bytes : path.Bytes[(_directory.Bytes.Length + 1)..];
+
+    private static void Write(Span<byte> head, Entry entry, int name, int rest)
     {
         BinaryPrimitives.WriteInt64LittleEndian(head, entry.Size);
         BinaryPrimitives.WriteInt64LittleEndian(head[8..], entry.Allocated);
@@ -98,12 +104,12 @@ internal sealed class EntrySpill : IDisposable
         head[56] = (byte)entry.Kind;
         head[57] = (byte)(entry.IsMountPoint ? 1 : 0);
         head[58] = (byte)(entry.Unlisted is null ? 0 : 1);
-        head[59] = 0;
-        BinaryPrimitives.WriteInt32LittleEndian(head[60..], entry.Path.Name.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(head[64..], entry.Target.Length);
+        head[59] = (byte)(entry.IsSizeUnknown ? 1 : 0);
+        BinaryPrimitives.WriteInt32LittleEndian(head[60..], name);
+        BinaryPrimitives.WriteInt64LittleEndian(head[64..], rest);
     }
 
-    private static Entry Parse(ReadOnlySpan<byte> head, TreePath path, byte[] target) => new()
+    private static Entry Parse(ReadOnlySpan<byte> head, TreePath path, byte[] rest) => new()
     {
         Path = path,
         Size = BinaryPrimitives.ReadInt64LittleEndian(head),
@@ -117,8 +123,9 @@ internal sealed class EntrySpill : IDisposable
         Mode = BinaryPrimitives.ReadInt32LittleEndian(head[52..]),
         Kind = (EntryKind)head[56],
         IsMountPoint = head[57] != 0,
-        Unlisted = head[58] != 0 ? TreeNames.OtherFileSystem : null,
-        Target = target,
+        IsSizeUnknown = head[59] != 0,
+        Unlisted = head[58] != 0 ? System.Text.Encoding.UTF8.GetString(rest) : null,
+        Target = head[58] != 0 ? default : rest,
     };
 
     /// <summary>Reads one sorted part.</summary>
@@ -137,7 +144,7 @@ internal sealed class EntrySpill : IDisposable
             if (!Hold(Head + name + target)) throw new SystemCallException("pread (sorting a large directory)", directory, Errno.EIO);
             var record = _buffer.AsSpan(_next, Head + name + target);
             _next += record.Length;
-            return Parse(record, directory.Child(record.Slice(Head, name)), record[(Head + name)..].ToArray());
+            return Parse(record, name == 0 ? directory : directory.Child(record.Slice(Head, name)), record[(Head + name)..].ToArray());
         }
 
         // Makes sure that many bytes lie in the buffer; false at the end of the part.

@@ -7,8 +7,11 @@ namespace Holdfast.Adapters.Stores;
 /// <summary>What <c>.holdfast/marker</c> says on every kind of store, so that a disk is known however it is reached: JSON with a version and a UUID.</summary>
 internal static class MarkerText
 {
-    /// <summary>The version this program writes; a newer one is refused.</summary>
+    /// <summary>The version this program writes for a store that is not encrypted; a newer one is refused.</summary>
     public const int Version = 1;
+
+    /// <summary>The version of an encrypted store's, which programs that know of no encryption refuse.</summary>
+    public const int SealedVersion = 2;
 
     /// <summary>No marker is longer, in bytes.</summary>
     public const int MostBytes = 64 << 10;
@@ -17,15 +20,26 @@ internal static class MarkerText
     public static readonly TreePath Shown = TreePath.From(".holdfast/marker");
 
     /// <summary>A marker's content.</summary>
-    public static byte[] Write(Guid uuid, DateTimeOffset now)
+    /// <param name="uuid">The store's identity.</param>
+    /// <param name="now">When it is made.</param>
+    /// <param name="seal">How what lies in it is encrypted; null for not.</param>
+    public static byte[] Write(Guid uuid, DateTimeOffset now, StoreSeal? seal = null)
     {
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();
-            json.WriteNumber("version", Version);
+            json.WriteNumber("version", seal is null ? Version : SealedVersion);
             json.WriteString("uuid", uuid);
             json.WriteString("made", now);
+            if (seal is not null)
+            {
+                json.WriteStartObject("encryption");
+                json.WriteNumber("format", StoreSeal.Format);
+                json.WriteString("key", seal.Key);
+                json.WriteBoolean("names", seal.Names);
+                json.WriteEndObject();
+            }
             json.WriteEndObject();
         }
         return text.ToArray();
@@ -34,19 +48,29 @@ internal static class MarkerText
     /// <summary>The UUID a marker gives.</summary>
     /// <param name="store">Name of the store, for errors.</param>
     /// <param name="text">What the marker says.</param>
-    /// <exception cref="StoreException"><see cref="StoreFault.Refused"/>: it is no marker, or a newer program's.</exception>
-    public static Guid Read(string store, ReadOnlyMemory<byte> text)
+    /// <param name="seal">How what lies in the store is encrypted as configured; null for not.</param>
+    /// <exception cref="StoreException"><see cref="StoreFault.Refused"/>: it is no marker, a newer program's, or the store is encrypted otherwise.</exception>
+    public static Guid Read(string store, ReadOnlyMemory<byte> text, StoreSeal? seal = null)
     {
         try
         {
             using var json = JsonDocument.Parse(text);
             var version = json.RootElement.GetProperty("version").GetInt32();
-            if (version > Version) throw new StoreException(store, Shown, StoreFault.Refused, $"the marker has version {version}, this program knows {Version}: use a newer Holdfast");
+            if (version > SealedVersion) throw new StoreException(store, Shown, StoreFault.Refused, $"the marker has version {version}, this program knows {SealedVersion}: use a newer Holdfast");
+            SealMismatchException.Check(store, SealOf(store, json.RootElement), seal);
             return json.RootElement.GetProperty("uuid").GetGuid();
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {
             throw new StoreException(store, Shown, StoreFault.Refused, "the marker cannot be read; restore it, or remove it to begin anew", failure);
         }
+    }
+
+    private static StoreSeal? SealOf(string store, JsonElement marker)
+    {
+        if (!marker.TryGetProperty("encryption", out var said)) return null;
+        var format = said.GetProperty("format").GetInt32();
+        if (format > StoreSeal.Format) throw new StoreException(store, Shown, StoreFault.Refused, $"the store is encrypted in format {format}, this program knows {StoreSeal.Format}: use a newer Holdfast");
+        return new StoreSeal(said.GetProperty("key").GetString() ?? "", said.GetProperty("names").GetBoolean());
     }
 }

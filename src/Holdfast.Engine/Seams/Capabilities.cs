@@ -40,6 +40,16 @@ public interface IProbingStore
     IAsyncEnumerable<Finding> ProbeAsync(CancellationToken cancellation);
 }
 
+/// <summary>A store whose content is encrypted before it gets there.</summary>
+public interface IEncryptedStore
+{
+    /// <summary>Id of the key that what is written is encrypted with.</summary>
+    string Key { get; }
+
+    /// <summary>Whether names are encrypted too.</summary>
+    bool HidesNames { get; }
+}
+
 /// <summary>A store behind a network: each call waits for answers more than it works.</summary>
 public interface IRemoteStore
 {

@@ -1,4 +1,5 @@
 using Holdfast.Adapters.Networking;
+using Holdfast.Adapters.Stores;
 using Holdfast.Adapters.Stores.Sftp;
 using Holdfast.Engine.Model;
 using Holdfast.TestKit;
@@ -20,6 +21,9 @@ internal sealed class SftpPlace : IDisposable
     /// <summary>What is put around each connection.</summary>
     public Func<SftpTransport, SftpTransport> Around { get; init; } = transport => transport;
 
+    /// <summary>How what lies in it is encrypted; null for not.</summary>
+    public StoreSeal? Seal { get; init; }
+
     /// <summary>The store's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -34,6 +38,7 @@ internal sealed class SftpPlace : IDisposable
             Connect = Connect,
             Holder = holder,
             Writable = writable,
+            Seal = Seal,
             Rules = NetworkRules.Default with { FirstDelay = TimeSpan.FromMilliseconds(1), Budget = 10_000 },
             NewId = Guid.NewGuid,
             Random = new Random(1),

@@ -45,6 +45,9 @@ public abstract partial class StoreContract : IAsyncLifetime
     /// <summary>Whether a directory can be renamed in one step; a store that cannot refuses it.</summary>
     protected virtual bool MovesDirectories => true;
 
+    /// <summary>Most bytes a name can have.</summary>
+    protected virtual int LongestName => 255;
+
     /// <summary>Changes a file in place as another program would; false when the test has no such way.</summary>
     protected virtual bool EditInPlace(TreePath path, byte[] content) => false;
 

@@ -5,7 +5,7 @@ using Holdfast.Engine.Model;
 namespace Holdfast.Adapters.Stores.GoogleDrive;
 
 /// <summary>The store's own folder, <c>.holdfast</c> at its root: marker, lock and trash. Where several bear the name, the oldest is ours.</summary>
-internal sealed class DriveOwn(string store, DriveView view)
+internal sealed class DriveOwn(string store, DriveView view, StoreSeal? seal)
 {
     private const string MarkerName = "marker";
     private readonly ConcurrentDictionary<(string Folder, string Name), string> _folders = new();
@@ -14,7 +14,7 @@ internal sealed class DriveOwn(string store, DriveView view)
     public async ValueTask<Guid?> ReadMarkerAsync(CancellationToken cancellation)
     {
         if (await FindAsync(cancellation) is not { } own || await OldestAsync(own, MarkerName, false, MarkerText.Shown, cancellation) is not { } file) return null;
-        return MarkerText.Read(store, await view.Service.ReadAsync(file, MarkerText.MostBytes, MarkerText.Shown, cancellation));
+        return MarkerText.Read(store, await view.Service.ReadAsync(file, MarkerText.MostBytes, MarkerText.Shown, cancellation), seal);
     }
 
     /// <summary>Writes a marker, unless there is one.</summary>
@@ -22,7 +22,7 @@ internal sealed class DriveOwn(string store, DriveView view)
     public async ValueTask<Guid> WriteMarkerAsync(Guid uuid, DateTimeOffset now, CancellationToken cancellation)
     {
         if (await ReadMarkerAsync(cancellation) is { } there) return there;
-        var content = MarkerText.Write(uuid, now);
+        var content = MarkerText.Write(uuid, now, seal);
         var id = (await view.Service.IdsAsync(1, cancellation))[0];
         await view.Service.SendAsync(null, new JsonObject { ["id"] = id, ["name"] = MarkerName, ["parents"] = new JsonArray(await MakeAsync(cancellation)) }, content, MarkerText.Shown, cancellation);
         return await ReadMarkerAsync(cancellation) ?? uuid;

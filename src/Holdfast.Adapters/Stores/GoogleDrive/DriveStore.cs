@@ -54,7 +54,7 @@ internal sealed partial class DriveStore : IStore, IDirectoryStore, IMetadataSto
         {
             var place = held.View.Place;
             await CheckAsync(name, held.View, options, cancellation);
-            var own = new DriveOwn(name, held.View);
+            var own = new DriveOwn(name, held.View, options.Seal);
             var marker = place.IsSharedWithMe ? null : await own.ReadMarkerAsync(cancellation);
             var id = $"google-drive-{place.RootNode.Id}";
             var uuid = marker?.ToString("D") ?? (options.Writable ? options.NewId().ToString("D") : StoreFacts.UnmarkedPrefix + id);

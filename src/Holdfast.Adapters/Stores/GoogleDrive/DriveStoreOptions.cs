@@ -40,6 +40,9 @@ internal sealed record DriveStoreOptions
     /// <summary>How patient it is with the network.</summary>
     public NetworkRules Rules { get; init; } = NetworkRules.Default;
 
+    /// <summary>How what lies in it is encrypted, for its marker; null for not.</summary>
+    public StoreSeal? Seal { get; init; }
+
     /// <summary>Makes identities.</summary>
     public required Func<Guid> NewId { get; init; }
 

@@ -86,13 +86,13 @@ public sealed partial class LocalStore
         {
             StoreLock.Clear(_tree, cancellation);
             _tree.Moment = _tree.Own.Moment();
-            if (Marker.Read(_tree.Name, _tree.Calls, _tree.Own.Self.Number) is { } marked)
+            if (Marker.Read(_tree.Name, _tree.Calls, _tree.Own.Self.Number, _options.Seal) is { } marked)
             {
                 Facts = Facts with { Uuid = marked.ToString("D") };
             }
             else
             {
-                Marker.Write(_tree.Calls, _tree.Own.Self.Number, _newUuid, _tree.Time.GetUtcNow());
+                Marker.Write(_tree.Calls, _tree.Own.Self.Number, _newUuid, _tree.Time.GetUtcNow(), _options.Seal);
                 SystemCallException.Check(_tree.Calls.FSync(_tree.Root.Number), "fsync", TreePath.Root);
                 Facts = Facts with { Uuid = _newUuid.ToString("D"), MarkerIsNew = true };
             }

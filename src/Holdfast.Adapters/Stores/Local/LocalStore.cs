@@ -54,7 +54,7 @@ public sealed partial class LocalStore : IStore, IStagingStore, IDirectoryStore,
             var tree = new LocalTree(name, root, fidelity, own, reopener, options.Time);
             var id = FileSystemIdentity.Id(root);
             var newUuid = options.NewId();
-            var marked = ReadMarker(tree, options.Writable);
+            var marked = ReadMarker(tree, options);
             var uuid = marked?.ToString("D") ?? (options.Writable ? newUuid.ToString("D") : FileSystemIdentity.Unmarked(id, path));
             var facts = new StoreFacts(name, "local", uuid, id, fidelity, options.Writable && marked is null, path);
             return new LocalStore(tree, options, facts, newUuid);
@@ -101,13 +101,13 @@ public sealed partial class LocalStore : IStore, IStagingStore, IDirectoryStore,
     }
 
     // A tree that is only read may hold another service's directory: then it has no marker for us.
-    private static Guid? ReadMarker(LocalTree tree, bool writable)
+    private static Guid? ReadMarker(LocalTree tree, LocalStoreOptions options)
     {
         try
         {
-            return tree.Own.TryOpen() is { } directory ? Marker.Read(tree.Name, tree.Calls, directory.Number) : null;
+            return tree.Own.TryOpen() is { } directory ? Marker.Read(tree.Name, tree.Calls, directory.Number, options.Seal) : null;
         }
-        catch (Exception failure) when (!writable && failure is StoreException or SystemCallException)
+        catch (Exception failure) when (!options.Writable && failure is (StoreException and not SealMismatchException) or SystemCallException)
         {
             return null;
         }

@@ -18,6 +18,9 @@ public sealed record LocalStoreOptions
     /// <summary>Where listings of very large directories are sorted, in files without a name.</summary>
     public string SpillDirectory { get; init; } = "/tmp";
 
+    /// <summary>How what lies in it is encrypted, for its marker; null for not.</summary>
+    public StoreSeal? Seal { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -8,7 +8,7 @@ internal static class Marker
 {
     /// <summary>Reads the store's UUID; null when there is no marker.</summary>
     /// <exception cref="StoreException">It is no marker, or a newer program's.</exception>
-    public static Guid? Read(string store, ISystemCalls calls, int directory)
+    public static Guid? Read(string store, ISystemCalls calls, int directory, StoreSeal? seal)
     {
         var number = calls.OpenAt2(directory, "marker"u8, new OpenHow
         {
@@ -24,12 +24,12 @@ internal static class Marker
             read = SystemCallException.Check(calls.Read(file.Number, buffer.AsSpan(length)), "read", MarkerText.Shown);
             if (read == 0) break;
         }
-        return MarkerText.Read(store, buffer.AsMemory(0, length));
+        return MarkerText.Read(store, buffer.AsMemory(0, length), seal);
     }
 
     /// <summary>Writes a marker, durable when it returns.</summary>
     /// <exception cref="SystemCallException">It could not be written.</exception>
-    public static void Write(ISystemCalls calls, int directory, Guid uuid, DateTimeOffset now)
+    public static void Write(ISystemCalls calls, int directory, Guid uuid, DateTimeOffset now, StoreSeal? seal)
     {
         _ = calls.UnlinkAt(directory, "marker.new"u8, 0);
         using (var file = new Descriptor(calls, SystemCallException.Check(calls.OpenAt2(directory, "marker.new"u8, new OpenHow
@@ -38,7 +38,7 @@ internal static class Marker
             Mode = 0x180,
         }), "openat2", MarkerText.Shown)))
         {
-            ContentWriter.WriteAll(calls, file.Number, MarkerText.Write(uuid, now), 0, MarkerText.Shown);
+            ContentWriter.WriteAll(calls, file.Number, MarkerText.Write(uuid, now, seal), 0, MarkerText.Shown);
             SystemCallException.Check(calls.FSync(file.Number), "fsync", MarkerText.Shown);
             file.CloseWritten(MarkerText.Shown);
         }

@@ -51,6 +51,9 @@ internal sealed class MemoryDisk
     /// <summary>Whether the marker stands.</summary>
     public bool IsMarked { get; set; }
 
+    /// <summary>What the marker says of encryption; null for none.</summary>
+    public StoreSeal? Seal { get; set; }
+
     /// <summary>Whether somebody holds it for writing.</summary>
     public bool IsLocked { get; set; }
 

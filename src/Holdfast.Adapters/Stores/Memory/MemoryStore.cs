@@ -17,11 +17,17 @@ internal sealed partial class MemoryStore : IStore
     /// <param name="name">Its name in the configuration.</param>
     /// <param name="disk">What it lies on.</param>
     /// <param name="fidelity">What it keeps; everything when null. Names always differ in case.</param>
-    public MemoryStore(string name, MemoryDisk disk, Fidelity? fidelity = null)
+    /// <param name="seal">How what lies in it is encrypted, for its marker; null for not.</param>
+    public MemoryStore(string name, MemoryDisk disk, Fidelity? fidelity = null, StoreSeal? seal = null)
     {
         (_disk, _fidelity) = (disk, fidelity ?? Fidelity.Full);
         bool isNew;
-        lock (disk.Gate) (isNew, disk.IsMarked) = (!disk.IsMarked, true);
+        lock (disk.Gate)
+        {
+            (isNew, disk.IsMarked) = (!disk.IsMarked, true);
+            if (isNew) disk.Seal = seal;
+            SealMismatchException.Check(name, disk.Seal, seal);
+        }
         Facts = new StoreFacts(name, "memory", $"memory-{disk.Name}", $"memory-{disk.Name}", _fidelity, isNew, $"memory:{disk.Name}");
     }
 

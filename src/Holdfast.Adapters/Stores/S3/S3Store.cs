@@ -47,7 +47,7 @@ internal sealed partial class S3Store : IStore, IDirectoryStore, IMetadataStore,
         try
         {
             var keys = new KeyNames(options.Prefix);
-            var marker = await S3Marker.ReadAsync(name, service, keys, cancellation);
+            var marker = await S3Marker.ReadAsync(name, service, keys, options.Seal, cancellation);
             var id = $"s3-{options.Bucket}";
             var location = $"s3://{options.Bucket}/{keys.Prefix} at {options.Endpoint}";
             var uuid = marker?.ToString("D") ?? (options.Writable ? options.NewId().ToString("D") : $"{StoreFacts.UnmarkedPrefix}{id}/{keys.Prefix}");
@@ -76,7 +76,7 @@ internal sealed partial class S3Store : IStore, IDirectoryStore, IMetadataStore,
         {
             if (Facts.MarkerIsNew)
             {
-                var uuid = await S3Marker.WriteAsync(_name, _service, _keys, Guid.Parse(Facts.Uuid), _options.Time.GetUtcNow(), cancellation);
+                var uuid = await S3Marker.WriteAsync(_name, _service, _keys, Guid.Parse(Facts.Uuid), _options.Time.GetUtcNow(), _options.Seal, cancellation);
                 Facts = Facts with { Uuid = uuid.ToString("D") };
             }
             await AbandonedUploads.ClearAsync(_service, _keys, _options.Time.GetUtcNow() - _options.UploadsKeptFor, cancellation);

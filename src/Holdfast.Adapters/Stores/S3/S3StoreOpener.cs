@@ -10,7 +10,7 @@ internal static class S3StoreOpener
 {
     /// <summary>Opens it.</summary>
     /// <exception cref="StoreException">The settings make no sense together, or the store cannot be used.</exception>
-    public static async ValueTask<IStore> OpenAsync(string name, bool writable, S3Settings s3, string holder, Action<string>? note, TimeProvider time, CancellationToken cancellation)
+    public static async ValueTask<IStore> OpenAsync(string name, bool writable, S3Settings s3, StoreSeal? seal, string holder, Action<string>? note, TimeProvider time, CancellationToken cancellation)
     {
         S3Endpoint endpoint;
         try { endpoint = S3Endpoint.Of(s3.Provider, s3.Endpoint, s3.Region, s3.PathStyle); }
@@ -31,6 +31,7 @@ internal static class S3StoreOpener
             BytesPerSecond = s3.Bandwidth,
             Holder = holder,
             Writable = writable,
+            Seal = seal,
 #pragma warning disable RS0030 // Identities must be unlike all others there ever were.
             NewId = Guid.NewGuid,
 #pragma warning restore RS0030

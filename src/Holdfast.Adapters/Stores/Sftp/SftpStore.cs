@@ -84,8 +84,8 @@ internal sealed partial class SftpStore : IStore, IStagingStore, IDirectoryStore
                 // What an interrupted run left: nobody else writes while we hold the lock.
                 foreach (var left in await session.ListAsync(_places.Temporary, token)) await session.RemoveAsync(SftpPlaces.Below(_places.Temporary, left.Name), token);
                 if (!Facts.MarkerIsNew) return;
-                if (await SftpMarker.ReadAsync(_name, session, _places, token) is { } there) Facts = Facts with { Uuid = there.ToString("D") };
-                else await SftpMarker.WriteAsync(session, _places, Guid.Parse(Facts.Uuid), _options.Time.GetUtcNow(), token);
+                if (await SftpMarker.ReadAsync(_name, session, _places, _options.Seal, token) is { } there) Facts = Facts with { Uuid = there.ToString("D") };
+                else await SftpMarker.WriteAsync(session, _places, Guid.Parse(Facts.Uuid), _options.Time.GetUtcNow(), _options.Seal, token);
             }, cancellation);
         }
         catch
@@ -108,7 +108,7 @@ internal sealed partial class SftpStore : IStore, IStagingStore, IDirectoryStore
         var places = new SftpPlaces(await session.RealPathAsync(Encoding.UTF8.GetBytes(options.Path), cancellation));
         if (await session.LStatAsync(places.Root, cancellation) is not { } root) throw new SftpStatusException(StatusCode.NoSuchFile, "");
         if (root.Kind != EntryKind.Directory) throw new StoreException(name, TreePath.Root, StoreFault.Unavailable, $"{options.Path} on {options.Server} is no directory");
-        var marker = await SftpMarker.ReadAsync(name, session, places, cancellation);
+        var marker = await SftpMarker.ReadAsync(name, session, places, options.Seal, cancellation);
         var location = $"sftp://{options.Server}{TreePath.Show(places.Root)}";
         var room = await session.RoomAsync(places.Root, cancellation);
         var id = $"sftp-{options.Server}-{room?.Id ?? 0:x}";

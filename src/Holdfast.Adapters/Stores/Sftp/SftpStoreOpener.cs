@@ -9,7 +9,7 @@ internal static class SftpStoreOpener
 {
     /// <summary>Opens it.</summary>
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    public static async ValueTask<IStore> OpenAsync(string name, bool writable, SftpSettings sftp, string holder, Action<string>? note, TimeProvider time, CancellationToken cancellation)
+    public static async ValueTask<IStore> OpenAsync(string name, bool writable, SftpSettings sftp, StoreSeal? seal, string holder, Action<string>? note, TimeProvider time, CancellationToken cancellation)
     {
         return await SftpStore.OpenAsync(name, new SftpStoreOptions
         {
@@ -22,6 +22,7 @@ internal static class SftpStoreOpener
             BytesPerSecond = sftp.Bandwidth,
             Holder = holder,
             Writable = writable,
+            Seal = seal,
 #pragma warning disable RS0030 // Identities must be unlike all others there ever were.
             NewId = Guid.NewGuid,
 #pragma warning restore RS0030

@@ -38,6 +38,9 @@ internal sealed record SftpStoreOptions
     /// <summary>Bytes a second; null for no limit.</summary>
     public long? BytesPerSecond { get; init; }
 
+    /// <summary>How what lies in it is encrypted, for its marker; null for not.</summary>
+    public StoreSeal? Seal { get; init; }
+
     /// <summary>Makes identities.</summary>
     public required Func<Guid> NewId { get; init; }
 
