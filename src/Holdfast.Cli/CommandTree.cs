@@ -44,6 +44,7 @@ internal static class CommandTree
             ReportCommand.Make(surface),
             StoresCommand.Make(surface),
             LoginCommand.Make(surface),
+            KeyCommand.Make(surface),
             UserCommand.Make(surface),
             TokenCommand.Make(surface),
             ServiceCommand.Make(surface),

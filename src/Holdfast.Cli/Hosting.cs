@@ -20,7 +20,7 @@ namespace Holdfast.Cli;
 /// <param name="config">What <c>--config</c> says, or null.</param>
 /// <param name="state">What <c>--state</c> says, or null.</param>
 /// <param name="flags">Values of the configuration that the command line says, by their paths; null for none.</param>
-internal sealed class Hosting(World world, string? config, string? state, IReadOnlyDictionary<string, string>? flags = null)
+internal sealed partial class Hosting(World world, string? config, string? state, IReadOnlyDictionary<string, string>? flags = null)
 {
     // Commands that only look: they go beside a process that holds the state's lock.
     private static readonly HashSet<string> Looking = new(StringComparer.Ordinal)

@@ -59,8 +59,8 @@ internal static class UserCommand
 
     private static Option<string> PasswordFile() => new("--password-file") { Description = "A file whose first line is the password; - for standard input.", HelpName = "FILE", Required = true };
 
-    // A password on the command line could be read by every user of the machine.
-    private static string Read(World world, string file)
+    /// <summary>The first line of a file. A password on the command line could be read by every user of the machine.</summary>
+    public static string Read(World world, string file, string what = "password")
     {
         string? line;
         if (file == "-") line = world.In.ReadLine();
@@ -69,6 +69,6 @@ internal static class UserCommand
             using var reader = new StreamReader(world.FullPath(file));
             line = reader.ReadLine();
         }
-        return string.IsNullOrEmpty(line) ? throw new CommandException(ExitCode.Usage, $"{file}: its first line is empty, and should be the password") : line;
+        return string.IsNullOrEmpty(line) ? throw new CommandException(ExitCode.Usage, $"{file}: its first line is empty, and should be the {what}") : line;
     }
 }

@@ -52,6 +52,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             Sftp = kind == StoreKind.Sftp ? Sftp(at) : null,
             S3 = kind == StoreKind.S3 ? S3(at) : null,
             Drive = kind == StoreKind.GoogleDrive ? Drive(at) : null,
+            Encrypt = Encrypt(at + "encrypt."),
             Mounts = settings.Choice<MountRule>(at + "mounts") ?? default,
             Watch = settings.Number<bool>(at + "watch") ?? (kind is StoreKind.Local or StoreKind.GoogleDrive && settings.Number<bool>(at + "removable") is not true),
             Trash = new TrashRules(settings.Number<TimeSpan>(at + "trash.keep") ?? TrashRules.Default.Keep, settings.Number<double>(at + "trash.max") ?? TrashRules.Default.MaxPercent),
@@ -60,6 +61,14 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             Place = named.Origin,
         };
     }
+
+    private EncryptConfig? Encrypt(string at) => settings.Value<Secret>(at + "key") is not { } key ? null : new EncryptConfig
+    {
+        Key = key,
+        OldKeys = [.. settings.Items(at + "old-keys").Select(item => (Secret)item.Value)],
+        Passphrase = settings.Value<Secret>(at + "passphrase"),
+        Names = settings.Number<bool>(at + "names") ?? true,
+    };
 
     private S3Config S3(string at) => new()
     {

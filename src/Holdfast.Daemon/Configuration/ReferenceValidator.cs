@@ -12,6 +12,7 @@ internal sealed class ReferenceValidator(SettingsMap settings, HoldfastConfig co
         {
             if (store.S3 is { } s3) Bucket(s3, $"stores.{store.Name}.", store.Place);
             if (store.Drive is { } drive) Drive(drive, store, $"stores.{store.Name}.");
+            if (store.Encrypt is null) Unencrypted($"stores.{store.Name}.encrypt.");
         }
         foreach (var job in config.Jobs)
         {
@@ -48,6 +49,14 @@ internal sealed class ReferenceValidator(SettingsMap settings, HoldfastConfig co
             if (drive.IsSharedWithMe && settings.Find(at + other) is { } beside) errors.Add(new ConfigError(beside.Origin, at + other, $"'{other}' beside 'shared-with-me'", "one of the two", "remove one", settings.Find(at + "shared-with-me")!.Origin));
         if (drive.IsSharedWithMe && config.Jobs.FirstOrDefault(job => job.WritesDestinations && job.To.Contains(store.Name)) is { } writer)
             errors.Add(new ConfigError(settings.Find(at + "shared-with-me")!.Origin, at + "shared-with-me", $"a store that job '{writer.Name}' writes", "a store that is only read", "what others have shared is never written", writer.Place));
+    }
+
+    // Words of encryption without a key would look as if something were encrypted.
+    private void Unencrypted(string at)
+    {
+        if (settings.IsBroken(at + "key")) return;
+        foreach (var word in new[] { "names", "old-keys", "passphrase" })
+            if (settings.Find(at + word) is { } said) errors.Add(new ConfigError(said.Origin, at + "key", "nothing", "where the key is, such as file:/etc/holdfast/backup.key", "make one with: holdfast key create /etc/holdfast/backup.key"));
     }
 
     private void Known(string where, string path, string name, Origin place)

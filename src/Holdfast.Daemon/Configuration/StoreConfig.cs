@@ -42,6 +42,9 @@ public sealed record StoreConfig
     /// <summary>What a Drive needs; null for other kinds.</summary>
     public DriveConfig? Drive { get; init; }
 
+    /// <summary>How what it keeps is encrypted; null for not.</summary>
+    public EncryptConfig? Encrypt { get; init; }
+
     /// <summary>Its kind as the configuration says it.</summary>
     public string KindWord => Kind == StoreKind.GoogleDrive ? "google-drive" : Kind.ToString().ToLowerInvariant();
 

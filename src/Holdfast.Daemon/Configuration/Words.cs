@@ -27,6 +27,15 @@ internal static class Words
         new("max", new PercentShape(), "Share of the store's size that trash may take; the oldest goes first.") { DefaultInWords = "what the store says" },
     ]);
 
+    /// <summary>Words of <c>encrypt</c> in a store.</summary>
+    public static FieldTable Encrypt { get; } = new(
+    [
+        new("key", new SecretShape(mayStandHere: false), "The key, as holdfast key create makes one: file:PATH, env:NAME or command:PROGRAM. Without it nothing in the store can be read.") { DefaultInWords = "none; a store that says encrypt needs one" },
+        new("old-keys", new ListShape(new SecretShape(mayStandHere: false)), "Keys that were used before, the newest first; the one the store was made with stands last.") { DefaultInWords = "none" },
+        new("passphrase", new SecretShape(mayStandHere: false), "What opens key files that are under a passphrase, in the same ways.") { DefaultInWords = "none" },
+        new("names", new SwitchShape(), "Whether names, and what links point to, are encrypted too.") { DefaultInWords = "true" },
+    ]);
+
     /// <summary>Words of <c>keep</c> in a backup.</summary>
     public static FieldTable Keep { get; } = new(
     [
@@ -105,6 +114,7 @@ internal static class Words
         new("rate", new CountShape(1, 1000), "Requests a second to Google, all workers together.") { Default = "10", Kinds = ["google-drive"] },
         new("poll", Interval, "Time between two questions for what has changed.") { Default = "1m", Kinds = ["google-drive"] },
         new("look-back", Days, "How far back what was modified is looked at again every hour, whatever the feed of changes said.") { Default = "7d", Kinds = ["google-drive"] },
+        new("encrypt", new SectionShape(Encrypt), "What is kept here is encrypted before it leaves this machine."),
         new("trash", new SectionShape(StoreTrash), "What the store keeps of what was overwritten or removed."),
         new("removable", new SwitchShape(), "Whether the store may be absent, like a disk that is taken away: its jobs then wait until it is back, and nothing has failed.") { Default = "false" },
         new("max-away", Days, "How long a removable store may be absent before somebody is told.") { Default = "14d" },

@@ -13,7 +13,7 @@ public static class Doctor
     private static readonly IReadOnlyList<IHealthCheck> Checks =
     [
         new AccessCheck(), new PermissionCheck(), new ConsistencyCheck(), new RunCheck(), new DiskCheck(), new WatchCheck(),
-        new StateCheck(), new DaemonCheck(), new ServiceCheck(), new NotificationCheck(), new ConfigurationCheck(), new KernelCheck(), new ClockCheck(),
+        new EncryptionCheck(), new StateCheck(), new DaemonCheck(), new ServiceCheck(), new NotificationCheck(), new ConfigurationCheck(), new KernelCheck(), new ClockCheck(),
     ];
 
     /// <summary>Looks.</summary>

@@ -27,6 +27,8 @@ public sealed class StoreTester(HoldfastConfig config, StoreOpening open)
         }
         await using var opened = store;
         yield return await ReadAsync(store, cancellation);
+        if (store.Ask<IEncryptedStore>() is { } encrypted)
+            yield return HealthResult.Ok(name, $"is encrypted with key {encrypted.Key}, names {(encrypted.HidesNames ? "too" : "as they are")}; without that key nothing in it can be read").ToRow("encryption");
         if (!isWritten || store.Ask<IProbingStore>() is not { } probing) yield break;
         await foreach (var found in probing.ProbeAsync(cancellation)) yield return Row(name, found);
     }

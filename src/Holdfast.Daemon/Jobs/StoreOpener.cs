@@ -1,5 +1,6 @@
 using Holdfast.Adapters;
 using Holdfast.Adapters.Files;
+using Holdfast.Adapters.Sealing;
 using Holdfast.Adapters.Settings;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.SigningIn;
@@ -87,6 +88,23 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
         return drive.Exports.Count == 0 ? settings : settings with { Exports = drive.Exports };
     }
 
+    private async ValueTask<IReadOnlyList<SealKey>> SealKeysAsync(string name, EncryptConfig encrypt, CancellationToken cancellation)
+    {
+        var keys = new List<SealKey>();
+        foreach (var secret in encrypt.OldKeys.Prepend(encrypt.Key))
+        {
+            try
+            {
+                var text = await _secrets.ReadAllAsync(secret, cancellation);
+                var passphrase = encrypt.Passphrase is { } kept && KeyFile.NeedsPassphrase(text) ? await _secrets.ReadAsync(kept, cancellation) : null;
+                keys.Add(KeyFile.Read(text, passphrase));
+            }
+            catch (SecretException e) { throw new StoreException(name, TreePath.Root, StoreFault.Refused, $"the key cannot be had: {e.Message}; without it nothing there can be read", e); }
+            catch (SealException e) { throw new StoreException(name, TreePath.Root, StoreFault.Refused, $"the key cannot be had: {secret}: {e.Message}", e); }
+        }
+        return keys;
+    }
+
     private async ValueTask<string> ClientAsync(string name, Secret client, CancellationToken cancellation)
     {
         try { return await _secrets.ReadAllAsync(client, cancellation); }
@@ -107,6 +125,7 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
         S3 = store.S3 is { } s3 ? S3Of(store.Name, s3) : null,
         Sftp = store.Sftp is { } sftp ? SftpOf(sftp) : null,
         GoogleDrive = store.Drive is { } drive ? DriveOf(store.Name, drive) : null,
+        Encrypt = store.Encrypt is { } encrypt ? new EncryptSettings { Keys = cancellation => SealKeysAsync(store.Name, encrypt, cancellation), Names = encrypt.Names } : null,
         Holder = holder,
         Note = note is null ? null : text => note(store.Name, text),
         Writable = writable,

@@ -35,7 +35,7 @@ public sealed class DoctorTests : IAsyncDisposable
         var rows = await LookAsync();
         Assert.True(rows.All(row => row.Result == "ok"), Text(rows));
         Assert.Equal(DoctorExitCode.Healthy, Doctor.Exit(rows));
-        Assert.Equal(["access", "clock", "configuration", "consistency", "daemon", "disk", "kernel", "notifications", "runs", "service", "state", "watches"], rows.Select(row => row.Check).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["access", "clock", "configuration", "consistency", "daemon", "disk", "encryption", "kernel", "notifications", "runs", "service", "state", "watches"], rows.Select(row => row.Check).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
