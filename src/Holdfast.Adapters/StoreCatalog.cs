@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Captures;
 using Holdfast.Adapters.Settings;
 using Holdfast.Adapters.Stores;
 using Holdfast.Adapters.Stores.GoogleDrive;
@@ -47,6 +48,9 @@ public sealed record StoreSettings
     /// <summary>Whether walks enter other file systems mounted inside.</summary>
     public MountRule Mounts { get; init; }
 
+    /// <summary>Copies databases that are in use, where whole ones are wanted of a <c>local</c> source; null where their files are read as they are.</summary>
+    public IDatabaseCapture? Databases { get; init; }
+
     /// <summary>Whether anything may ever be written in it; a source is opened without.</summary>
     public bool Writable { get; init; }
 }
@@ -59,7 +63,7 @@ public static class StoreCatalog
     private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
     {
         ["google-drive"] = static async (settings, time, cancellation) => await DriveStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.GoogleDrive!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
-        ["local"] = static (settings, time, _) => ValueTask.FromResult<IStore>(LocalStore.Open(settings.Name, settings.Path!, new LocalStoreOptions { Writable = settings.Writable, Mounts = settings.Mounts, Seal = settings.Seal, Time = time })),
+        ["local"] = static (settings, time, _) => ValueTask.FromResult<IStore>(LocalStore.Open(settings.Name, settings.Path!, new LocalStoreOptions { Writable = settings.Writable, Mounts = settings.Mounts, Databases = settings.Databases, Seal = settings.Seal, Time = time })),
         ["s3"] = static async (settings, time, cancellation) => await S3StoreOpener.OpenAsync(settings.Name, settings.Writable, settings.S3!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
         ["sftp"] = static async (settings, time, cancellation) => await SftpStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.Sftp!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
         ["memory"] = static (settings, time, _) => ValueTask.FromResult<IStore>(new MemoryStore(settings.Name, MemoryDisk.Shared(settings.Name, time), seal: settings.Seal)),

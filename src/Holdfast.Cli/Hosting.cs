@@ -5,6 +5,7 @@ using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts.Commands;
 using Holdfast.Contracts.Control;
 using Holdfast.Contracts;
+using Holdfast.Daemon.Capturing;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Logging;
@@ -35,6 +36,12 @@ internal sealed partial class Hosting(World world, string? config, string? state
 
     /// <summary>The configuration that is written when there is none.</summary>
     public string NewConfigFile => _locator.Files(config)[0];
+
+    /// <summary>The only argument of a process that copies a database which is in use; it is of no use to people.</summary>
+    public const string CaptureWord = CaptureProgram.Word;
+
+    /// <summary>Copies the database that the input names, and tells how on the output.</summary>
+    public static int Capture(TextReader input, TextWriter output) => CaptureProgram.Run(input, output, TimeProvider.System);
 
     /// <summary>The JSON Schema of a configuration.</summary>
     public static string Schema() => ConfigSchema.Write();

@@ -1,6 +1,8 @@
+using Holdfast.Adapters.Captures;
 using Holdfast.Adapters.Files;
 using Holdfast.Daemon.Accounts;
 using Holdfast.Daemon.Alerts;
+using Holdfast.Daemon.Capturing;
 using Holdfast.Daemon.Commands;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
@@ -40,7 +42,8 @@ internal sealed class HoldfastProcess : IAsyncDisposable
         var events = new EventLog(state.Events, log);
         var telling = new TellingState(state, events);
         var accounts = new SystemAccounts();
-        var stores = new StoreOpener(config, time, writes ? HolderName.Of(config.StateDirectory) : "", (store, text) => log.Write(LogLevel.Debug, store, text));
+        var captures = writes ? new DatabaseCaptures([.. OwnProgram.Words(), CaptureProgram.Word], config.StateDirectory, time) : null;
+        var stores = new StoreOpener(config, time, writes ? HolderName.Of(config.StateDirectory) : "", (store, text) => log.Write(LogLevel.Debug, store, text), captures);
         var ids = new RunIds(time, random);
         var secrets = new SecretReader(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, time);
         var hooks = new HookRunner(config, new HookCaller(new SystemPathResolver(), accounts, secrets, new HookIdentity(accounts.UserId(Environment.UserName) ?? 0, Environment.IsPrivilegedProcess), time), events, log, time);

@@ -38,4 +38,7 @@ internal partial interface ISystemCalls
 
     /// <summary>ioctl(FICLONE): shares all blocks of the source with the target.</summary>
     int Clone(int target, int source);
+
+    /// <summary>fcntl(F_OFD_GETLK): 1 when anybody, this process included, holds a record lock on any of these bytes, 0 when nobody does.</summary>
+    int TestLock(int descriptor, long start, long length);
 }

@@ -119,3 +119,23 @@ internal struct PollDescriptor
     /// <summary>POLLIN: there is something to read.</summary>
     public const short In = 1;
 }
+
+/// <summary>struct flock of 64-bit Linux.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 32)]
+internal struct RecordLock
+{
+    /// <summary>F_OFD_GETLK.</summary>
+    public const int Test = 36;
+
+    /// <summary>F_WRLCK.</summary>
+    public const short Write = 1;
+
+    /// <summary>F_UNLCK.</summary>
+    public const short None = 2;
+
+    public short Type;
+    public short Whence;
+    public long Start;
+    public long Length;
+    public int Process;
+}

@@ -43,6 +43,13 @@ internal sealed unsafe partial class LinuxSystemCalls
 
     public int Clone(int target, int source) => Result(Native.ioctl(target, CloneRequest, source));
 
+    public int TestLock(int descriptor, long start, long length)
+    {
+        var wanted = new RecordLock { Type = RecordLock.Write, Start = start, Length = length };
+        var result = Result(Native.fcntl(descriptor, RecordLock.Test, &wanted));
+        return result < 0 ? result : wanted.Type == RecordLock.None ? 0 : 1;
+    }
+
     public int InotifyInit(int flags) => Result(Native.inotify_init1(flags));
 
     [SkipLocalsInit]

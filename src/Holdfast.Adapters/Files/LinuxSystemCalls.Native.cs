@@ -49,6 +49,9 @@ internal sealed unsafe partial class LinuxSystemCalls
         [LibraryImport(C)]
         public static partial int flock(int fd, int operation);
 
+        [LibraryImport(C)]
+        public static partial int fcntl(int fd, int command, RecordLock* argument);
+
         [LibraryImport(C), SuppressGCTransition]
         public static partial uint geteuid();
 

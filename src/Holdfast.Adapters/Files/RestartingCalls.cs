@@ -225,6 +225,14 @@ internal sealed class RestartingCalls(ISystemCalls inner) : ISystemCalls
         return answer;
     }
 
+    public int TestLock(int descriptor, long start, long length)
+    {
+        var tries = 0;
+        int answer;
+        do answer = inner.TestLock(descriptor, start, length); while (Again(answer, ref tries));
+        return answer;
+    }
+
     public int Clone(int target, int source)
     {
         var tries = 0;

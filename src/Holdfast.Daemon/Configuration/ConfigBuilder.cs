@@ -54,6 +54,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             Drive = kind == StoreKind.GoogleDrive ? Drive(at) : null,
             Encrypt = Encrypt(at + "encrypt."),
             Mounts = settings.Choice<MountRule>(at + "mounts") ?? default,
+            Databases = settings.Choice<DatabaseRule>(at + "databases") ?? default,
             Watch = settings.Number<bool>(at + "watch") ?? (kind is StoreKind.Local or StoreKind.GoogleDrive && settings.Number<bool>(at + "removable") is not true),
             Trash = new TrashRules(settings.Number<TimeSpan>(at + "trash.keep") ?? TrashRules.Default.Keep, settings.Number<double>(at + "trash.max") ?? TrashRules.Default.MaxPercent),
             Removable = settings.Number<bool>(at + "removable") ?? false,

@@ -21,6 +21,16 @@ public enum StoreKind : byte
     GoogleDrive,
 }
 
+/// <summary>How databases (SQLite) are read that somebody is at work on.</summary>
+public enum DatabaseRule : byte
+{
+    /// <summary>As one file that holds one state of it.</summary>
+    Whole,
+
+    /// <summary>Each of its files as it is.</summary>
+    AsFiles,
+}
+
 /// <summary>A place that holds files, as configured.</summary>
 public sealed record StoreConfig
 {
@@ -53,6 +63,9 @@ public sealed record StoreConfig
 
     /// <summary>Whether walks enter other file systems mounted inside.</summary>
     public MountRule Mounts { get; init; }
+
+    /// <summary>How databases in it are read that somebody is at work on.</summary>
+    public DatabaseRule Databases { get; init; }
 
     /// <summary>Whether changes in it are watched for.</summary>
     public bool Watch { get; init; }

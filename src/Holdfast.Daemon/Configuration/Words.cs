@@ -81,6 +81,7 @@ internal static class Words
         new("path", new PathShape("a directory"), "The directory that holds the files; for sftp one of the server's.") { Kinds = ["local", "sftp"], RequiredBy = ["local", "sftp"] },
         new("watch", new SwitchShape(), "Whether changes are noticed at once, by watching; else only by interval. A disk that is watched cannot be unmounted.") { DefaultInWords = "true; false for a removable store", Kinds = ["local", "google-drive"] },
         new("mounts", new ChoiceShape("skip", "include"), "Whether other file systems mounted inside take part; a skip is a finding.") { Default = "skip", Kinds = ["local"] },
+        new("databases", new ChoiceShape("whole", "as-files"), "How SQLite databases are read that are in use: each as one whole state, or each of their files as it is.") { Default = "whole", Kinds = ["local"] },
         new("bucket", new TextShape("the name of a bucket"), "The bucket that holds the files.") { Kinds = ["s3"], RequiredBy = ["s3"] },
         new("prefix", new TextShape("a prefix such as backups/lab"), "What all keys begin with.") { Kinds = ["s3"], DefaultInWords = "the whole bucket" },
         new("provider", new ChoiceShape("aws", "scaleway"), "Whose endpoints are meant when only a region is said.") { Kinds = ["s3"], DefaultInWords = "aws" },

@@ -86,7 +86,7 @@ internal sealed class Destinations(StoreOpener stores, SyncRecords? records, Tim
     // A source that cannot be opened is told by each run, which tries it again.
     private async ValueTask<IStore?> OpenAsync(JobConfig job, CancellationToken cancellation)
     {
-        try { return await stores.OpenAsync(job.From!, job, writable: false, cancellation); }
+        try { return await stores.OpenSourceAsync(job.From!, job, cancellation); }
         catch (StoreException) { return null; }
     }
 

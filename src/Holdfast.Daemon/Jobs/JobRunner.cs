@@ -140,7 +140,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
 
     private async Task<RunRecord> WithStoresAsync(JobConfig job, RunRecord run, IStore? shared, Func<IStore?, IStore, Task<RunRecord>> body, CancellationToken cancellation)
     {
-        await using var own = run.Source is null || shared is not null ? null : await stores.OpenAsync(run.Source, job, writable: false, cancellation);
+        await using var own = run.Source is null || shared is not null ? null : await stores.OpenSourceAsync(run.Source, job, cancellation);
         await using var destination = await stores.OpenAsync(run.Destination, job, writable: job.Kind != JobKind.Verify, cancellation);
         await _failures.CheckAsync(own is null ? [destination] : [own, destination], cancellation);
         return await body(shared ?? own, destination);

@@ -1,4 +1,5 @@
 using Holdfast.Adapters;
+using Holdfast.Adapters.Captures;
 using Holdfast.Adapters.Files;
 using Holdfast.Adapters.Sealing;
 using Holdfast.Adapters.Settings;
@@ -15,24 +16,31 @@ namespace Holdfast.Daemon.Jobs;
 /// <param name="time">The clock.</param>
 /// <param name="holder">Who we are to others that lock a store over a network; empty for nobody.</param>
 /// <param name="note">Told, with the store's name, what is worth a line in the log; null for nobody.</param>
-public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string holder = "", Action<string, string>? note = null)
+/// <param name="databases">Copies databases of sources that are in use; null when their files are read as they are.</param>
+public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string holder = "", Action<string, string>? note = null, IDatabaseCapture? databases = null)
 {
     private readonly GrantBook _grants = new(config.StateDirectory);
     private readonly SecretReader _secrets = new(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, time);
 
     /// <summary>Opens a store by its name; the caller disposes it.</summary>
     /// <exception cref="StoreException">It is not there or cannot be opened.</exception>
-    public async ValueTask<IStore> OpenAsync(string name, JobConfig? job, bool writable, CancellationToken cancellation)
-    {
-        var store = config.FindStore(name) ?? throw new JobException($"there is no store '{name}' in {config.File}");
-        var opened = await StoreCatalog.OpenAsync(SettingsOf(store, job, writable), time, cancellation);
-        return !writable && job?.From == name && job.Bandwidth.Count > 0 ? new PacedStore(opened, new Pace([.. job.Bandwidth.Select(PaceShape.Read).OfType<PaceLimit>()], config.TimeZone, time)) : opened;
-    }
+    public ValueTask<IStore> OpenAsync(string name, JobConfig? job, bool writable, CancellationToken cancellation) => OpenAsync(name, job, writable, null, cancellation);
+
+    /// <summary>Opens the store a job reads what it carries from; the caller disposes it.</summary>
+    /// <exception cref="StoreException">It is not there or cannot be opened.</exception>
+    public ValueTask<IStore> OpenSourceAsync(string name, JobConfig job, CancellationToken cancellation) => OpenAsync(name, job, false, databases, cancellation);
 
     /// <summary>Opens a directory of this machine that no configuration names, to be written; the caller disposes it.</summary>
     /// <exception cref="StoreException">It is not there or cannot be opened.</exception>
     public ValueTask<IStore> OpenDirectoryAsync(string path, CancellationToken cancellation) =>
         StoreCatalog.OpenAsync(new StoreSettings { Name = path, Kind = "local", Path = path, Writable = true }, time, cancellation);
+
+    private async ValueTask<IStore> OpenAsync(string name, JobConfig? job, bool writable, IDatabaseCapture? captures, CancellationToken cancellation)
+    {
+        var store = config.FindStore(name) ?? throw new JobException($"there is no store '{name}' in {config.File}");
+        var opened = await StoreCatalog.OpenAsync(SettingsOf(store, job, writable) with { Databases = store.Databases == DatabaseRule.Whole ? captures : null }, time, cancellation);
+        return !writable && job?.From == name && job.Bandwidth.Count > 0 ? new PacedStore(opened, new Pace([.. job.Bandwidth.Select(PaceShape.Read).OfType<PaceLimit>()], config.TimeZone, time)) : opened;
+    }
 
     private S3Settings S3Of(string name, S3Config s3) => new()
     {

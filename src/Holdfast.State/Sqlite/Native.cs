@@ -4,7 +4,7 @@ namespace Holdfast.State.Sqlite;
 
 /// <summary>
 /// The calls that are made a dozen times for every row. They take the bare pointer, because guarding a handle costs more
-/// than what they do, and tell the collector nothing, because none of them waits for anything.
+/// than what they do, and tell the collector nothing, because none of them waits for anything. And two that the provider does not have.
 /// </summary>
 internal static unsafe partial class Native
 {
@@ -38,5 +38,11 @@ internal static unsafe partial class Native
 
     [LibraryImport(Name), SuppressGCTransition]
     public static partial int sqlite3_column_bytes(nint statement, int column);
+
+    [LibraryImport(Name)]
+    public static partial nint sqlite3_vfs_find(byte* name);
+
+    [LibraryImport(Name)]
+    public static partial int sqlite3_vfs_register(nint table, int asDefault);
 #pragma warning restore IDE1006, SA1300
 }

@@ -82,6 +82,8 @@ internal sealed partial class FaultySystemCalls
 
     public int Clone(int target, int source) => Due(SystemCall.Clone) is var due && due < 0 ? due : Answer(due, _kernel.Clone(target, source));
 
+    public int TestLock(int descriptor, long start, long length) => Due(SystemCall.TestLock) is var due && due < 0 ? due : Answer(due, _kernel.TestLock(descriptor, start, length));
+
     public int FChownAt(int directory, ReadOnlySpan<byte> path, int uid, int gid, int flags) => Due(SystemCall.FChownAt) is var due && due < 0 ? due : Answer(due, _kernel.FChownAt(directory, path, uid, gid, flags));
 
     public int FChmod(int descriptor, int mode) => Due(SystemCall.FChmod) is var due && due < 0 ? due : Answer(due, _kernel.FChmod(descriptor, mode));

@@ -33,6 +33,7 @@ public enum SystemCall
     FAdvise,
     CopyFileRange,
     Clone,
+    TestLock,
     FChownAt,
     FChmod,
     FChmodAt2,

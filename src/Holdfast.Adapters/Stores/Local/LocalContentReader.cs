@@ -56,6 +56,21 @@ internal sealed class LocalContentReader : IContentReader
         }
     }
 
+    /// <summary>Whether its content begins with some bytes.</summary>
+    /// <exception cref="SystemCallException">It cannot be read.</exception>
+    public bool StartsAs(ReadOnlySpan<byte> bytes) => StartsAs(_tree.Calls, _file, bytes);
+
+    /// <summary>Whether the content of an open file begins with some bytes.</summary>
+    /// <exception cref="SystemCallException">It cannot be read.</exception>
+    public static bool StartsAs(ISystemCalls calls, Descriptor file, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> head = stackalloc byte[bytes.Length];
+        return SystemCallException.Check(calls.PRead(file.Number, head, 0), "pread", TreePath.Root) == bytes.Length && head.SequenceEqual(bytes);
+    }
+
+    /// <summary>1 when somebody holds a record lock on some of its bytes, 0 when nobody does, or the negative error number.</summary>
+    public int TestLock(long start, long length) => _tree.Calls.TestLock(_file.Number, start, length);
+
     /// <inheritdoc/>
     public ValueTask<ContentBlock> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {

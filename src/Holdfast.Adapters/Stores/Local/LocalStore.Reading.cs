@@ -9,9 +9,14 @@ namespace Holdfast.Adapters.Stores.Local;
 public sealed partial class LocalStore
 {
     /// <inheritdoc/>
-    public async IAsyncEnumerable<Entry> ListAsync(ListRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<Entry> ListAsync(ListRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return _databases is null ? WalkAsync(request, cancellation) : _databases.Pairing.PairAsync(WalkAsync(request, cancellation), request, cancellation);
+    }
+
+    private async IAsyncEnumerable<Entry> WalkAsync(ListRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         // Only a walk of everything can tell whether all names of a file lie inside.
         var census = request.Scope.IsAll ? new LinkCensus(_tree.Moment) : null;
         var walker = new TreeWalker(new WalkSettings
@@ -39,11 +44,11 @@ public sealed partial class LocalStore
 
     /// <inheritdoc/>
     public ValueTask<Entry?> StatAsync(TreePath path, CancellationToken cancellation) =>
-        ValueTask.FromResult(Do(path, () => IsOwn(path) ? null : Find(path), cancellation));
+        ValueTask.FromResult(Do(path, () => IsOwn(path) || Find(path) is not { } entry ? null : _databases?.Pairing.Pair(entry) ?? entry, cancellation));
 
     /// <inheritdoc/>
     public ValueTask<IContentReader> OpenReadAsync(Entry expected, CancellationToken cancellation) =>
-        ValueTask.FromResult(Do<IContentReader>(expected.Path, () => LocalContentReader.Open(_tree, expected, false), cancellation));
+        _databases is null ? ValueTask.FromResult(Do<IContentReader>(expected.Path, () => LocalContentReader.Open(_tree, expected, false), cancellation)) : OpenDatabaseAsync(_databases, expected, cancellation);
 
     /// <inheritdoc/>
     public ValueTask<IContentReader> OpenReadbackAsync(Entry expected, CancellationToken cancellation) =>
@@ -51,7 +56,7 @@ public sealed partial class LocalStore
 
     /// <inheritdoc/>
     public ValueTask<Entry> ReadXattrsAsync(Entry entry, CancellationToken cancellation) =>
-        ValueTask.FromResult(Do(entry.Path, () => _metadata.ReadXattrs(entry), cancellation));
+        ValueTask.FromResult(Do(entry.Path, () => _databases is null || !entry.IsFile ? _metadata.ReadXattrs(entry) : _databases.WithXattrs(entry, Find(entry.Path), _metadata.ReadXattrs), cancellation));
 
     /// <inheritdoc/>
     public ValueTask<Capacity> CapacityAsync(CancellationToken cancellation) => ValueTask.FromResult(Do(TreePath.Root, () =>
@@ -59,6 +64,12 @@ public sealed partial class LocalStore
         SystemCallException.Check(_tree.Calls.FStatFs(_tree.Root.Number, out var stat), "fstatfs", TreePath.Root);
         return new Capacity((long)stat.Blocks * stat.FragmentSize, (long)stat.BlocksAvailable * stat.FragmentSize, (long)stat.Files, (long)stat.FilesFree);
     }, cancellation));
+
+    private async ValueTask<IContentReader> OpenDatabaseAsync(LocalDatabases databases, Entry expected, CancellationToken cancellation)
+    {
+        try { return await databases.OpenAsync(expected, cancellation); }
+        catch (SystemCallException failure) { throw _tree.Translate(failure, expected.Path); }
+    }
 
     private static bool IsOwn(TreePath path) => path.Top.SequenceEqual(TreeNames.Own);
 

@@ -13,7 +13,7 @@ public sealed partial class LocalStore : IWatchingStore
     {
         try
         {
-            return await InotifyWatcher.StartAsync(_tree.Root, filters, _tree.Time, cancellation);
+            return new DatabaseWatcher(await InotifyWatcher.StartAsync(_tree.Root, filters, _tree.Time, cancellation));
         }
         catch (SystemCallException failure)
         {

@@ -16,6 +16,7 @@ public sealed partial class LocalStore : IStore, IStagingStore, IDirectoryStore,
     private readonly Publisher _publisher;
     private readonly Stager _stager;
     private readonly MetadataKeeper _metadata;
+    private readonly LocalDatabases? _databases;
     private readonly Guid _newUuid;
 
     private LocalStore(LocalTree tree, LocalStoreOptions options, StoreFacts facts, Guid newUuid)
@@ -25,6 +26,7 @@ public sealed partial class LocalStore : IStore, IStagingStore, IDirectoryStore,
         _publisher = new Publisher(tree, _trash);
         _stager = new Stager(tree, _publisher);
         _metadata = new MetadataKeeper(tree);
+        _databases = options is { Writable: false, Databases: { } capture } ? new LocalDatabases(tree, capture, facts.Location) : null;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Captures;
 using Holdfast.Adapters.Files;
 using Holdfast.Engine.Model;
 
@@ -20,6 +21,9 @@ public sealed record LocalStoreOptions
 
     /// <summary>How what lies in it is encrypted, for its marker; null for not.</summary>
     public StoreSeal? Seal { get; init; }
+
+    /// <summary>Copies databases that are in use; null when their files are read as they are. For stores that are only read.</summary>
+    public IDatabaseCapture? Databases { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

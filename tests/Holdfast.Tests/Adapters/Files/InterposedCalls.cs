@@ -272,6 +272,14 @@ internal sealed class InterposedCalls : ISystemCalls
         return got;
     }
 
+    public int TestLock(int descriptor, long start, long length)
+    {
+        if (Before(nameof(TestLock)) is { } answer) return answer;
+        var got = _kernel.TestLock(descriptor, start, length);
+        After(nameof(TestLock), got);
+        return got;
+    }
+
     public int FChownAt(int directory, ReadOnlySpan<byte> path, int uid, int gid, int flags)
     {
         if (Before(nameof(FChownAt)) is { } answer) return answer;

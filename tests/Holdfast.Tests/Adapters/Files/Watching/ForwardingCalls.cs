@@ -67,6 +67,8 @@ internal abstract class ForwardingCalls(ISystemCalls inner) : ISystemCalls
 
     public virtual int Clone(int target, int source) => inner.Clone(target, source);
 
+    public virtual int TestLock(int descriptor, long start, long length) => inner.TestLock(descriptor, start, length);
+
     public virtual int FChownAt(int directory, ReadOnlySpan<byte> path, int uid, int gid, int flags) => inner.FChownAt(directory, path, uid, gid, flags);
 
     public virtual int FChmod(int descriptor, int mode) => inner.FChmod(descriptor, mode);
