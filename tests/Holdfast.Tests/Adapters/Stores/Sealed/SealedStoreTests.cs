@@ -8,6 +8,7 @@ using Holdfast.Engine.Seams;
 using Holdfast.TestKit;
 using Holdfast.TestKit.Stores;
 using Holdfast.Tests.Adapters.Sealing;
+using Holdfast.Tests.Adapters.Stores.GoogleDrive;
 using Holdfast.Tests.Adapters.Stores.S3;
 
 namespace Holdfast.Tests.Adapters.Stores.Sealed;
@@ -107,6 +108,14 @@ public sealed class SealedS3Tests : SealedContract
     private readonly S3Bench _bench = new();
 
     protected override bool MovesDirectories => false;
+
+    protected override async ValueTask<IStore> OpenAsync() => Seen(await _bench.OpenAsync(_bench.Options with { Seal = Seal }));
+}
+
+[Trait("row", "N15")]
+public sealed class SealedDriveTests : SealedContract
+{
+    private readonly DriveBench _bench = new();
 
     protected override async ValueTask<IStore> OpenAsync() => Seen(await _bench.OpenAsync(_bench.Options with { Seal = Seal }));
 }
