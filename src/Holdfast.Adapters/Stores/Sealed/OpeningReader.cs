@@ -11,7 +11,7 @@ namespace Holdfast.Adapters.Stores.Sealed;
 /// </summary>
 internal sealed class OpeningReader : IContentReader
 {
-    private const int MostChunks = 8;
+    private const int MostChunks = 7;
     private readonly IContentReader _content;
     private readonly string _store;
     private readonly IReadOnlyList<SealKey> _keys;

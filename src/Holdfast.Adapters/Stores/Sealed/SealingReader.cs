@@ -8,7 +8,7 @@ namespace Holdfast.Adapters.Stores.Sealed;
 /// <summary>Content on its way into the store: read in plain, handed over encrypted, the hash of the plain one taken on the way. Whoever opened the inner reader disposes it.</summary>
 internal sealed class SealingReader : IContentReader
 {
-    private const int MostChunks = 16;
+    private const int MostChunks = 15;
     private readonly IContentReader? _content;
     private readonly ContentHasher _hasher;
     private readonly ChunkCipher _cipher;
