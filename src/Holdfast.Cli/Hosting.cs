@@ -179,6 +179,7 @@ internal sealed partial class Hosting(World world, string? config, string? state
             if (!isLooking) await process.BeginTellingAsync(cancellation);
             var exitCode = await process.Handler().HandleAsync(request, new Sink(tell), cancellation);
             if (!isLooking) await process.TellAsync(cancellation);
+            if (!isLooking && usable.Priority.Apply() is { } problem) process.Services.Log.Warn("priority", problem);
             return exitCode;
         }
         catch (StateException problem)
@@ -225,6 +226,7 @@ internal sealed partial class Hosting(World world, string? config, string? state
     public static (int User, int Group)? OwnerOf(string path) => new SystemPathResolver().Resolve(path).End is { } end ? (end.Uid, end.Gid) : null;
 
     // The directory of the system's socket lets in its group alone, so that its members are those who may.
+            if (usable.Priority.Apply() is { } problem) log.Warn("priority", problem);
     private ControlRules Socket()
     {
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -89,8 +89,8 @@ internal static class UnitFile
             SystemCallArchitectures=native
             SystemCallFilter=@system-service
             SystemCallFilter=~@resources
-            # .NET does not start without it.
-            SystemCallFilter=sched_setaffinity
+            # .NET does not start without the first; the others are for nice and io-priority.
+            SystemCallFilter=sched_setaffinity setpriority ioprio_set
             SystemCallErrorNumber=EPERM
             # Not used: RestrictSUIDSGID= (it would refuse to keep the setgid bit of directories) and
             # MemoryDenyWriteExecute= (.NET compiles while it runs).

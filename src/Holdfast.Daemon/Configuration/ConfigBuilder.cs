@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Files;
 using Holdfast.Engine.Model;
 
 namespace Holdfast.Daemon.Configuration;
@@ -25,6 +26,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         Hooks = new AlertBuilder(settings).Hooks(),
         Watchdog = new AlertBuilder(settings).Watchdog(),
         Collector = settings.Value<Uri>("telemetry.otlp"),
+        Priority = new ProcessPriority(settings.Number<int>("nice"), settings.Value<string>("io-priority") is { } io ? ProcessPriority.ReadIo(io) : null),
         Settings = settings,
     };
 

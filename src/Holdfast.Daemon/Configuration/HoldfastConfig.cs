@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Files;
 using Holdfast.Engine.Model;
 
 namespace Holdfast.Daemon.Configuration;
@@ -43,6 +44,9 @@ public sealed record HoldfastConfig
 
     /// <summary>What looks on from outside.</summary>
     public WatchdogConfig Watchdog { get; init; } = new(null, TimeSpan.FromMinutes(5), TimeSpan.FromHours(1));
+
+    /// <summary>How much of processor and disks it takes when others want them too.</summary>
+    public ProcessPriority Priority { get; init; } = new(null, null);
 
     /// <summary>Whether it was read by the superuser or with its capabilities: what it names must then be safe from others.</summary>
     public bool IsPrivileged { get; init; }

@@ -182,3 +182,5 @@ internal static class Words
         new("telemetry", new SectionShape(Telemetry), "What is sent to whoever watches many programs."),
     ]);
 }
+        new("nice", new CountShape(0, 19), "How far Holdfast and the programs it starts step back when others want the processor.") { DefaultInWords = "as it was started" },
+        new("io-priority", new IoPriorityShape(), "How far they step back when others want the disks, where the disk's scheduler heeds it.") { DefaultInWords = "as it was started" },

@@ -59,6 +59,30 @@ public sealed class DaemonTests
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(lab.StateDirectory, "control.sock")));
     }
 
+    [Theory]
+    [Trait("row", "N16")]
+    [InlineData("idle", "idle")]
+    [InlineData("best-effort 6", "best-effort: prio 6")]
+    public async Task A_daemon_that_is_to_step_back_does_so_in_every_thread(string said, string shown)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/ionice"), "ionice is not installed");
+        using var lab = new Lab();
+        await File.WriteAllTextAsync(lab.ConfigFile, $"{lab.Configuration}\nnice: 7\nio-priority: {said}\n", TestContext.Current.CancellationToken);
+        lab.Write("one.txt", "one");
+        var daemon = await lab.StartDaemonAsync();
+        await daemon.UntilAsync(() => File.Exists(lab.Copy("one.txt")), "the pass at the start");
+
+        var threads = Directory.EnumerateDirectories($"/proc/{daemon.Id}/task").Select(path => Path.GetFileName(path)!).ToArray();
+        Assert.True(threads.Length > 3, "a daemon has threads");
+        foreach (var thread in threads)
+        {
+            var answer = await lab.StartAsync("/usr/bin/ionice", ["-p", thread]);
+            if (answer.Code == 0) Assert.Equal(shown, answer.Output.Trim());
+            var stat = Path.Combine($"/proc/{daemon.Id}/task", thread, "stat");
+            if (File.Exists(stat)) Assert.Equal("7", (await File.ReadAllTextAsync(stat, TestContext.Current.CancellationToken)).Split(") ")[1].Split(' ')[16]);
+        }
+    }
+
     [Fact]
     public async Task A_paused_job_begins_nothing_until_it_is_resumed()
     {
