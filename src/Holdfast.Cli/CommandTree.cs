@@ -39,6 +39,7 @@ internal static class CommandTree
             NotifyCommand.Make(surface),
             VerifyCommand.Make(surface),
             RestoreCommand.Make(surface),
+            RecoverCommand.Make(surface),
             ExplainCommand.Make(surface),
             DoctorCommand.Make(surface),
             ReportCommand.Make(surface),

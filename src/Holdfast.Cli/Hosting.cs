@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Holdfast.Adapters.Files;
+using Holdfast.Adapters.Sealing;
 using Holdfast.Cli.Surroundings;
 using Holdfast.Contracts.Commands;
 using Holdfast.Contracts.Control;
@@ -8,9 +9,12 @@ using Holdfast.Contracts;
 using Holdfast.Daemon.Capturing;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Control;
+using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
+using Holdfast.Daemon.OwnState;
 using Holdfast.Daemon.Scheduling;
 using Holdfast.Daemon;
+using Holdfast.Engine.Seams;
 using Holdfast.State;
 using Holdfast.State.Sqlite;
 
@@ -176,15 +180,34 @@ internal sealed partial class Hosting(World world, string? config, string? state
             using var held = isLooking ? null : Lock(usable.StateDirectory);
             using var file = isLooking ? null : LogFile(usable);
             await using var process = HoldfastProcess.Open(usable, !isLooking, null, file is null ? Log.Silent : new Log(world.Time, LogLevel.Info, file), world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
+            if (!isLooking && usable.Priority.Apply() is { } problem) process.Services.Log.Warn("priority", problem);
             if (!isLooking) await process.BeginTellingAsync(cancellation);
             var exitCode = await process.Handler().HandleAsync(request, new Sink(tell), cancellation);
             if (!isLooking) await process.TellAsync(cancellation);
-            if (!isLooking && usable.Priority.Apply() is { } problem) process.Services.Log.Warn("priority", problem);
             return exitCode;
         }
         catch (StateException problem)
         {
             throw new CommandException(ExitCode.Failed, problem.Message);
+        }
+    }
+
+    /// <summary>Brings Holdfast's own configuration, state and keys back from an archive.</summary>
+    /// <exception cref="CommandException">There is no archive that can be used, or something cannot be put in its place.</exception>
+    public async Task<RecoveredFacts> RecoverAsync(RecoverWish wish, CancellationToken cancellation)
+    {
+        var from = wish.From.Contains("://", StringComparison.Ordinal) ? wish.From : world.FullPath(wish.From);
+        var (file, directory) = (wish.ConfigFile is { } named ? world.FullPath(named) : null, wish.StateDirectory is { } place ? world.FullPath(place) : null);
+        var recovery = new Recovery(new SystemAccounts(), world.IsRoot, world.Time);
+        try
+        {
+            var back = await ArchiveSource.ReadAsync(from, wish.Store, wish.Machine, Sources(from, null) with { Environment = new Dictionary<string, string>(), Flags = new Dictionary<string, string>() }, wish.Passphrase,
+                read => recovery.RecoverAsync(read, file, directory, wish.MayReplace, wish.IsDry, cancellation), wish.Note, world.Time, cancellation);
+            return new RecoveredFacts(back.Manifest.Machine, back.Manifest.Made, back.ConfigFile, back.StateDirectory, back.InTheWay, back.Manifest.Outside, wish.IsDry);
+        }
+        catch (Exception problem) when (problem is SealException or JobException or StateException or StoreException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(problem is StoreException ? ExitCode.StoreUnavailable : ExitCode.Failed, problem.Message);
         }
     }
 
@@ -204,6 +227,7 @@ internal sealed partial class Hosting(World world, string? config, string? state
             var errors = new WriterSink(world.Error, new TextLogFormat(withTime: !isJournal), isJournal);
             var ring = new RingSink();
             var log = new Log(world.Time, LogLevel.Info, file is null ? [errors, ring] : [errors, ring, file]);
+            if (usable.Priority.Apply() is { } problem) log.Warn("priority", problem);
             using var alive = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var daemon = new HoldfastDaemon(usable, new SettingsFile(Sources(ConfigFile, null)), Socket(), new DaemonLog(log, ring, file), world.Time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
             var telling = supervisor.KeepTellingAsync(() => daemon.IsAlive, world.Time, alive.Token);
@@ -226,7 +250,6 @@ internal sealed partial class Hosting(World world, string? config, string? state
     public static (int User, int Group)? OwnerOf(string path) => new SystemPathResolver().Resolve(path).End is { } end ? (end.Uid, end.Gid) : null;
 
     // The directory of the system's socket lets in its group alone, so that its members are those who may.
-            if (usable.Priority.Apply() is { } problem) log.Warn("priority", problem);
     private ControlRules Socket()
     {
         const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;

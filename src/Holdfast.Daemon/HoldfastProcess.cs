@@ -10,6 +10,7 @@ using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Hooks;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Logging;
+using Holdfast.Daemon.OwnState;
 using Holdfast.Daemon.Restoring;
 using Holdfast.Daemon.SigningIn;
 using Holdfast.State;
@@ -77,6 +78,7 @@ internal sealed class HoldfastProcess : IAsyncDisposable
                 Records = records,
                 Absences = absences,
                 Drill = new Drill(config, telling, stores, requests, live, time, new Random(random.Next())).RunAsync,
+                OwnState = new OwnStateJob(config, telling, stores, secrets, accounts, live, state.SnapshotAsync, time).RunAsync,
                 Chance = new Random(random.Next()),
             }),
             Live = live,

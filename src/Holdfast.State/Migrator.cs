@@ -67,9 +67,7 @@ internal sealed class Migrator(string path, string schema, IReadOnlyList<Migrati
         var target = string.Create(CultureInfo.InvariantCulture, $"{path}.v{version}");
         var half = target + ".part";
         File.Delete(half);
-        StateDirectory.MakeFile(half);
-        connection.Prepare("VACUUM INTO ?1").Bind(1, half).Run();
-        Posix.Sync(half);
+        connection.SnapshotInto(half);
         File.Move(half, target, overwrite: true);
         Posix.Sync(Path.GetDirectoryName(target)!);
     }

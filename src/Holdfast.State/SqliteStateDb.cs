@@ -28,6 +28,9 @@ public sealed class SqliteStateDb : IStateDb
         Alerts = new Alerts(_writer, _reader);
     }
 
+    /// <summary>The database's name in the state directory.</summary>
+    public const string FileName = StateDirectory.DatabaseName;
+
     /// <summary>The SQLite that is in use.</summary>
     /// <exception cref="StateException">It is missing or too old; the message says what to install.</exception>
     public static SqliteVersion Version => Library.Use();
@@ -97,6 +100,18 @@ public sealed class SqliteStateDb : IStateDb
                 .. connection.Column("SELECT 'job ' || job || ' counts ' || entries || ' names and has ' || n FROM (SELECT *, (SELECT count(*) FROM baseline WHERE leg = legs.id) AS n FROM legs) WHERE n <> entries"),
             ],
             cancellation);
+
+    /// <summary>Copies the database as it is at one moment into a file that is not there yet, durable on return. Whoever writes goes on meanwhile.</summary>
+    public async Task SnapshotAsync(string file, CancellationToken cancellation)
+    {
+        await _reader.RunAsync(
+            connection =>
+            {
+                connection.SnapshotInto(file);
+                return true;
+            },
+            cancellation);
+    }
 
     /// <inheritdoc/>
     public async ValueTask ShrinkAsync(CancellationToken cancellation)

@@ -92,6 +92,16 @@ public sealed class SyncState(string stateDirectory)
             },
             cancellation);
 
+    /// <summary>Copies it as it is at one moment into a file that is not there yet.</summary>
+    /// <returns>False when there is none.</returns>
+    public Task<bool> SnapshotAsync(string file, CancellationToken cancellation) => !File.Exists(Path) ? Task.FromResult(false) : OpenAsync(
+        connection =>
+        {
+            connection.SnapshotInto(file);
+            return true;
+        },
+        cancellation);
+
     /// <summary>Drops log lines from before a moment, and gives room back when much of the file is free.</summary>
     /// <returns>How many lines went.</returns>
     public async Task<int> PruneAsync(DateTimeOffset before, CancellationToken cancellation)

@@ -5,6 +5,14 @@ namespace Holdfast.State;
 /// <summary>Small files of our own beside the state: what stands under the name is the old or the new one, whole, whatever ends the machine.</summary>
 public static class WholeFile
 {
+    /// <summary>Makes a file, or the names in a directory, durable.</summary>
+    /// <exception cref="IOException">It could not be done.</exception>
+    public static void Sync(string path)
+    {
+        try { Posix.Sync(path); }
+        catch (StateException failure) { throw new IOException(failure.Message, failure); }
+    }
+
     /// <summary>Writes a file in the place of what stands there; durable when it returns. A link under the name is replaced, not followed.</summary>
     /// <param name="path">Its name; the directory is there.</param>
     /// <param name="content">What it shall hold.</param>

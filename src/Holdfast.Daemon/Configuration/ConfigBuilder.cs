@@ -167,6 +167,8 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             Bandwidth = settings.Texts(at + "bandwidth"),
             Batch = settings.Number<int>(at + "batch"),
             ReadPercent = settings.Number<double>(at + "read"),
+            Passphrase = settings.Value<Secret>(at + "passphrase"),
+            Archives = settings.Number<int>(at + "archives") ?? 14,
             Place = named.Origin,
         };
     }

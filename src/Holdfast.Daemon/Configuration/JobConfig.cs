@@ -22,6 +22,9 @@ public enum JobKind : byte
 
     /// <summary>A sample of what a store keeps is brought back and compared with what is recorded of it.</summary>
     RestoreDrill,
+
+    /// <summary>Holdfast's own configuration, state and keys are backed up, encrypted.</summary>
+    OwnState,
 }
 
 /// <summary>How kinds of job are written.</summary>
@@ -148,6 +151,12 @@ public sealed record JobConfig
 
     /// <summary>Where it was said.</summary>
     public Origin Place { get; init; } = Origin.Default;
+
+    /// <summary>What opens the archives of its own state; null for other kinds.</summary>
+    public Secret? Passphrase { get; init; }
+
+    /// <summary>How many archives of its own state each destination keeps.</summary>
+    public int Archives { get; init; } = 14;
 
     /// <summary>Whether it changes nothing in any store.</summary>
     public bool OnlyLooks => Kind is JobKind.Verify or JobKind.RestoreDrill;

@@ -25,6 +25,7 @@ internal sealed class ReferenceValidator(SettingsMap settings, HoldfastConfig co
             Schedule(job, at, sources);
             Limits(job, at);
             if (job.Kind == Configuration.JobKind.Permissions) Permissions(job, at, sources);
+            if (job.Kind == Configuration.JobKind.OwnState) OwnState(job, at);
         }
         Circles();
     }
@@ -103,6 +104,13 @@ internal sealed class ReferenceValidator(SettingsMap settings, HoldfastConfig co
         var (lower, upper) = (settings.Find(at + least)!, settings.Find(at + most)!);
         var shape = (ScalarShape)lower.Field.Shape;
         errors.Add(new ConfigError(lower.Origin, at + least, $"{shape.Format(lower.Value)}, more than {most}, which is {shape.Format(upper.Value)}", $"at most {most}", "as it stands no file takes part", upper.Origin));
+    }
+
+    // The key lies on the machine that is gone when the archive is needed.
+    private void OwnState(JobConfig job, string at)
+    {
+        foreach (var item in settings.Items(at + "to").Where(item => config.FindStore((string)item.Value) is { Encrypt: not null }))
+            warnings.Add(new ConfigError(item.Origin, at + "to", $"'{item.Value}', which is encrypted with a key of this machine", "a store that can be read without it: archives are encrypted already", "keep that key elsewhere too, or the archives cannot be found when the machine is gone"));
     }
 
     private void Permissions(JobConfig job, string at, ConfigSources sources)

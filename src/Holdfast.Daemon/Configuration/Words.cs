@@ -7,6 +7,7 @@ internal static class Words
     private static readonly string[] Trashing = ["mirror", "copy"];
     private static readonly string[] Walking = ["mirror", "copy", "permissions", "backup"];
     private static readonly string[] Paired = ["mirror", "copy", "verify", "backup"];
+    private static readonly string[] Targeted = [.. Paired, "own-state"];
     private static readonly string[] Backing = ["backup"];
     private static readonly DurationShape Interval = new(TimeSpan.FromSeconds(1));
     private static readonly DurationShape Length = new(TimeSpan.Zero);
@@ -124,9 +125,9 @@ internal static class Words
     /// <summary>Words of one job.</summary>
     public static FieldTable Job { get; } = new(
     [
-        new("kind", new ChoiceShape("mirror", "copy", "permissions", "verify", "backup", "restore-drill"), "What the job keeps true.") { RequiredBy = ["*"] },
+        new("kind", new ChoiceShape("mirror", "copy", "permissions", "verify", "backup", "restore-drill", "own-state"), "What the job keeps true.") { RequiredBy = ["*"] },
         new("from", new NameShape("store"), "The store that is read.") { Kinds = Paired, RequiredBy = Carrying },
-        new("to", new ListShape(new NameShape("store")), "The stores that are written, or compared with.") { Kinds = Paired, RequiredBy = Carrying },
+        new("to", new ListShape(new NameShape("store")), "The stores that are written, or compared with.") { Kinds = Targeted, RequiredBy = [.. Carrying, "own-state"] },
         new("store", new NameShape("store"), "The one store the job is about.") { Kinds = ["permissions", "verify", "restore-drill"], RequiredBy = ["permissions", "restore-drill"] },
         new("owner", new OwnerShape(), "Who shall own everything: user and group by name or number; what is not named is left alone.") { Kinds = ["permissions"], DefaultInWords = "owners are left alone" },
         new("directories", new ModeShape(), "Mode of directories; a setgid bit that a directory has stays.") { Kinds = ["permissions"], DefaultInWords = "left alone" },
@@ -162,6 +163,8 @@ internal static class Words
         new("max-size", new SizeShape(), "Files larger than this stay out.") { Kinds = Carrying, DefaultInWords = "no limit" },
         new("min-age", Length, "Files modified less long ago than this stay out.") { Kinds = Carrying, DefaultInWords = "no limit" },
         new("max-age", Length, "Files modified longer ago than this stay out.") { Kinds = Carrying, DefaultInWords = "no limit" },
+        new("passphrase", new SecretShape(mayStandHere: false), "What opens the archives: file:PATH, env:NAME or command:PROGRAM. Without it they are worth nothing.") { Kinds = ["own-state"], RequiredBy = ["own-state"] },
+        new("archives", Counted, "How many archives of this machine each destination keeps.") { Default = "14", Kinds = ["own-state"] },
         new("read", new PercentShape(), "Share of the content that is read each day, so that rot is found.") { Kinds = ["verify"], DefaultInWords = "nothing is read; what is recorded is compared" },
     ]);
 
@@ -179,8 +182,8 @@ internal static class Words
         new("notifications", new SectionShape(AlertWords.Notifications), "Who is told what."),
         new("hooks", new NamesShape(AlertWords.Hook, "hook"), "What is called before and after runs and when something happens, by name.") { DefaultInWords = "nothing is called" },
         new("watchdog", new SectionShape(AlertWords.Watchdog), "What looks on from outside."),
+        new("nice", new CountShape(0, 19), "How far Holdfast and the programs it starts step back when others want the processor.") { DefaultInWords = "as it was started" },
+        new("io-priority", new IoPriorityShape(), "How far they step back when others want the disks, where the disk's scheduler heeds it.") { DefaultInWords = "as it was started" },
         new("telemetry", new SectionShape(Telemetry), "What is sent to whoever watches many programs."),
     ]);
 }
-        new("nice", new CountShape(0, 19), "How far Holdfast and the programs it starts step back when others want the processor.") { DefaultInWords = "as it was started" },
-        new("io-priority", new IoPriorityShape(), "How far they step back when others want the disks, where the disk's scheduler heeds it.") { DefaultInWords = "as it was started" },

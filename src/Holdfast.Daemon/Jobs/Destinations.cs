@@ -33,6 +33,7 @@ internal sealed class Destinations(StoreOpener stores, SyncRecords? records, Tim
     /// <returns>The runs, in the order of the destinations.</returns>
     public async Task<IReadOnlyList<RunRecord>> RunAsync(JobConfig job, RunTrigger trigger, Scope scope, bool planOnly, Func<Portion, CancellationToken, Task<RunRecord>> once, CancellationToken cancellation)
     {
+        if (job.Kind == JobKind.OwnState && planOnly) throw new JobException($"job '{job.Name}' writes an archive whatever there is: there is nothing to plan");
         if (job.Kind == JobKind.RestoreDrill && planOnly) throw new JobException($"job '{job.Name}' brings back and compares, and changes nothing: there is nothing to plan");
         var names = JobRequests.DestinationsOf(job);
         if (job.Kind == JobKind.Backup && !planOnly) return await BackUpAsync(job, names, trigger, scope, once, cancellation);

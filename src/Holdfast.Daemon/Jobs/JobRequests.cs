@@ -52,7 +52,7 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
             Destination = destination,
             Planner = PlannerOf(job, source, destination, doubtful ?? new HashSet<TreePath>()),
             Scope = scope,
-            Filters = job.Kind == JobKind.Verify ? WriterOf(job, destination.Facts.Name).Filters : job.Filters,
+            Filters = OwnArchives.LeaveOut(config, job.Kind == JobKind.Verify ? WriterOf(job, destination.Facts.Name).Filters : job.Filters, run.Source, run.Destination),
             Guards = job.Guards,
             Acl = job.Acl,
             Verify = job.Verify,

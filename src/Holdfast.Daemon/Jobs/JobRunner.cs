@@ -103,7 +103,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         {
             // What comes before may be what makes the stores be there.
             if (_escort is not null && !planOnly) await _escort.BeforeAsync(job, run, cancellation);
-            if (job.Kind == JobKind.RestoreDrill && parts?.Drill is { } drill) return await drill(job, run, cancellation);
+            if (parts?.Special(job.Kind) is { } special) return await special(job, run, cancellation);
             return await WithStoresAsync(job, run, part.Source, async (source, destination) =>
             {
                 var doubtful = job.Kind == JobKind.Verify ? await _checks.DoubtfulAsync(requests.WriterOf(job, run.Destination).Name, run.Destination, cancellation) : null;

@@ -87,7 +87,8 @@ public sealed partial class ConfigDocumentTests
             "Words of `trash` in a job" => $"{stores}{other}  job: {{ kind: mirror, from: lab, to: second, trash: {{ {example} }} }}\n",
             "Words of `keep`" => $"{stores}{other}  job: {{ kind: backup, from: lab, to: second, keep: {{ {example} }} }}\n",
             _ => $"{stores}{other}  job:\n" + (field.Kinds is ["backup"] ? Lines(field.Key, example, "kind: backup", "from: lab", "to: second")
-                : field.Kinds is ["restore-drill"] ? Lines(field.Key, example, "kind: restore-drill", "store: lab") : field.Kinds.Count > 0 && field.Kinds[0] == "permissions"
+                : field.Kinds is ["restore-drill"] ? Lines(field.Key, example, "kind: restore-drill", "store: lab")
+                : field.Kinds is ["own-state"] ? Lines(field.Key, example, "kind: own-state", "to: second", "passphrase: env:WORDS") : field.Kinds.Count > 0 && field.Kinds[0] == "permissions"
                 ? Lines(field.Key, example, "kind: permissions", "store: lab", "files: 664")
                 : field.Key == "read" ? Lines(field.Key, example, "kind: verify", "from: lab", "to: second") : Lines(field.Key, example, "kind: mirror", "from: lab", "to: second")),
         };
