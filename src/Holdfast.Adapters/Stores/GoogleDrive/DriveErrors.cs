@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -78,5 +77,7 @@ internal static class DriveErrors
 
     private static string Said(DriveException e) => e.Reason.Length == 0 ? e.Message : $"{e.Reason}: {e.Message}";
 
-    private static TimeSpan? After(HttpResponseMessage response) => response.Headers.TryGetValues("Retry-After", out var values) && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
+    private static TimeSpan? After(HttpResponseMessage response) => RetryAfter.Read(Header(response, "Retry-After"), Header(response, "Date"));
+
+    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
 }

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
 using Amazon.S3;
 using Holdfast.Adapters.Networking;
 using Holdfast.Engine.Model;
@@ -25,9 +25,9 @@ internal static class S3Errors
     public static Failure Classify(Exception error) => error switch
     {
         StoreException => Failure.Permanent,
-        AmazonS3Exception e when Throttles.Contains(e.ErrorCode ?? "") || e.StatusCode == HttpStatusCode.TooManyRequests => new Failure(FailureKind.Throttled, RetryAfter(e)),
-        AmazonS3Exception e when e.StatusCode == HttpStatusCode.ServiceUnavailable && RetryAfter(e) is { } asked => new Failure(FailureKind.Throttled, asked),
-        AmazonS3Exception e when Passing.Contains(e.ErrorCode ?? "") || (int)e.StatusCode is >= 500 and not 501 and not 507 || e.StatusCode == HttpStatusCode.RequestTimeout => new Failure(FailureKind.Passing, RetryAfter(e)),
+        AmazonS3Exception e when Throttles.Contains(e.ErrorCode ?? "") || e.StatusCode == HttpStatusCode.TooManyRequests => new Failure(FailureKind.Throttled, After(e)),
+        AmazonS3Exception e when e.StatusCode == HttpStatusCode.ServiceUnavailable && After(e) is { } asked => new Failure(FailureKind.Throttled, asked),
+        AmazonS3Exception e when Passing.Contains(e.ErrorCode ?? "") || (int)e.StatusCode is >= 500 and not 501 and not 507 || e.StatusCode == HttpStatusCode.RequestTimeout => new Failure(FailureKind.Passing, After(e)),
         AmazonS3Exception e when e.StatusCode == 0 && e.InnerException is { } inner => Classify(inner),
         AmazonS3Exception => Failure.Permanent,
         AmazonUnmarshallingException or XmlException or TimeoutException or HttpRequestException or HttpIOException or SocketException or IOException => Failure.Passing,
@@ -62,9 +62,7 @@ internal static class S3Errors
     private static string Said(AmazonS3Exception e) =>
         string.IsNullOrEmpty(e.ErrorCode) ? $"HTTP {(int)e.StatusCode}" : string.IsNullOrEmpty(e.Message) || e.Message == e.ErrorCode ? e.ErrorCode : $"{e.ErrorCode}: {e.Message}";
 
-    private static TimeSpan? RetryAfter(AmazonS3Exception e)
-    {
-        if (e.InnerException is not HttpErrorResponseException { Response: { } response } || !response.IsHeaderPresent("Retry-After")) return null;
-        return int.TryParse(response.GetHeaderValue("Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
-    }
+    private static TimeSpan? After(AmazonS3Exception e) => e.InnerException is HttpErrorResponseException { Response: { } response } ? RetryAfter.Read(Header(response, "Retry-After"), Header(response, "Date")) : null;
+
+    private static string? Header(IWebResponseData response, string name) => response.IsHeaderPresent(name) ? response.GetHeaderValue(name) : null;
 }
