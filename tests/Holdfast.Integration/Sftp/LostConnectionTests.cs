@@ -67,6 +67,52 @@ public sealed class LostConnectionTests : IDisposable
     }
 
     [Fact]
+    [Trait("row", "D2")]
+    public async Task What_the_trash_keeps_is_read_whole_and_let_go_wherever_connections_end()
+    {
+        var content = RandomNumberGenerator.GetBytes(60_000);
+        await using var store = await _place.OpenAsync();
+        await using var held = await store.TryLockAsync(Cancellation);
+        for (var round = 0; round < 40; round++)
+        {
+            Directory.CreateDirectory(_place.At(TreePath.From("d/e")));
+            var made = (await store.WriteAsync(Request("d/e/f", content, null, null), Cancellation)).Entry;
+            var place = await store.DiscardAsync(made, "20260101-000000-aaaa", Cancellation);
+
+            await CutAllAsync(_ => (long.MaxValue, _random.Next(200, content.Length + 1000)), 2);
+            await using (var reader = await store.OpenKeptAsync(place, Cancellation))
+            {
+                using var read = new MemoryStream();
+                var buffer = new byte[10_001];
+                while (await reader.ReadAsync(buffer, Cancellation) is { IsEnd: false } block) read.Write(buffer, 0, block.Length);
+                Assert.Equal(content, read.ToArray());
+            }
+            await CutAllAsync(_ => (long.MaxValue, _random.Next(420, 900)), 2);
+            await store.DropKeptAsync(place, Cancellation);
+            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_place.Root, ".holdfast", "trash")));
+            await store.DropKeptAsync(place, Cancellation);
+            Assert.Equal(StoreFault.NotFound, (await Assert.ThrowsAsync<StoreException>(async () => await store.OpenKeptAsync(place, Cancellation))).Fault);
+        }
+        Assert.True(_cut.Count(transport => transport.WasCut) > 40, "hardly any connection was cut");
+    }
+
+    [Fact]
+    public async Task A_store_that_is_only_read_lets_go_of_nothing_it_keeps()
+    {
+        TreePath place;
+        await using (var writable = await _place.OpenAsync())
+        {
+            await using var held = await writable.TryLockAsync(Cancellation);
+            place = await writable.DiscardAsync((await writable.WriteAsync(Request("f", [1, 2, 3], null, null), Cancellation)).Entry, "20260101-000000-aaaa", Cancellation);
+        }
+        await using var store = await _place.OpenAsync(writable: false);
+        var versions = store.Ask<IVersionStore>()!;
+        Assert.Equal(StoreFault.Denied, (await Assert.ThrowsAsync<StoreException>(async () => await versions.DropKeptAsync(place, Cancellation))).Fault);
+        await using var reader = await versions.OpenKeptAsync(place, Cancellation);
+        Assert.Equal(3, reader.Entry.Size);
+    }
+
+    [Fact]
     public async Task What_was_done_by_a_try_whose_answer_was_lost_is_done_once()
     {
         await using var store = await _place.OpenAsync();

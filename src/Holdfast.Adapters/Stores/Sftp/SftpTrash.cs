@@ -67,12 +67,14 @@ internal sealed class SftpTrash(SftpPlaces places)
     /// <summary>Removes a file or link for good, and the directories above it that hold nothing more.</summary>
     public async ValueTask DropAsync(SftpSession session, TreePath place, CancellationToken cancellation)
     {
+        // What is gone already a try may have removed whose answer was lost, and nothing above it.
         try { await session.RemoveAsync(places.InTrash(place), cancellation); }
-        catch (SftpStatusException e) when (e.Code == StatusCode.NoSuchFile) { return; }
+        catch (SftpStatusException e) when (e.Code == StatusCode.NoSuchFile) { /* as it should be */ }
         for (var above = place.Parent; !above.IsRoot; above = above.Parent)
         {
             if ((await ListAsync(session, places.InTrash(above), cancellation)).Count > 0) return;
-            await session.RemoveDirectoryAsync(places.InTrash(above), cancellation);
+            try { await session.RemoveDirectoryAsync(places.InTrash(above), cancellation); }
+            catch (SftpStatusException e) when (e.Code == StatusCode.NoSuchFile) { /* as it should be */ }
         }
     }
 
