@@ -43,7 +43,9 @@ public sealed class MirrorPlanner(MirrorRules rules, Fidelity common) : IPlanner
         }
         var parts = isElsewhere ? MetadataParts.None : isNew ? MetadataDiff.All(common) : MetadataDiff.OfDirectory(change, common);
         if (change.Destination is { } there && Refused(change, there, parts, sink)) parts = MetadataParts.None;
-        _directories.Enter(change, parts, isNew, MetadataDiff.All(common) & MetadataParts.Mtime);
+        // A directory that is there only because something lies in it bears no time.
+        var known = source is { Mtime: 0, Ctime: 0 } ? ~MetadataParts.Mtime : MetadataParts.All;
+        _directories.Enter(change, parts & known, isNew, MetadataDiff.All(common) & MetadataParts.Mtime & known);
     }
 
     private void PlanFile(Change change, IPlanSink sink)

@@ -45,12 +45,12 @@ internal sealed class OpenDirectories
         if (parts == MetadataParts.None && isSettled) return;
         sink.Add(new Operation
         {
-            Kind = parts == MetadataParts.None ? OperationKind.Adopt : OperationKind.FinishDirectory,
+            Kind = parts == MetadataParts.None && !frame.IsNew ? OperationKind.Adopt : OperationKind.FinishDirectory,
             Path = change.Path,
             Source = change.Source,
             Destination = frame.IsNew ? null : change.Destination,
             Baseline = change.Baseline,
-            Metadata = parts == MetadataParts.None ? null : Metadata.Of(change.Source!, parts),
+            Metadata = parts == MetadataParts.None && !frame.IsNew ? null : Metadata.Of(change.Source!, parts),
             Reason = frame.IsNew ? "new directory" : parts == MetadataParts.None ? "already the same on both sides" : MetadataDiff.Describe(parts),
         });
     }

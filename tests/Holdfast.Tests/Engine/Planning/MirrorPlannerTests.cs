@@ -87,6 +87,16 @@ public sealed class MirrorPlannerTests
     public void A_link_that_the_destination_cannot_keep_is_told_and_left_out() =>
         Assert.Equal("create:a finish:. symlink-skipped!l", TextTree.Plan(new MirrorPlanner(new MirrorRules(), Fidelity.Full with { Symlinks = false }), TextTree.Diff("b=1", "b=1 a=1 l->a", "b=1")).ToString());
 
+    [Theory]
+    [Trait("row", "D12")]
+    [InlineData("d/ d/a=1", "", "mkdir:. mkdir:d create:d/a finish:d finish:.")]
+    [InlineData("d/ d/a=1", "d/", "create:d/a adopt:d adopt:.")]
+    public void A_directory_that_bears_no_time_leaves_that_of_the_destination(string source, string destination, string plan)
+    {
+        var changes = TextTree.Diff("", source, destination).Select(change => change.Path == TreePath.From("d") ? change with { Source = change.Source! with { Mtime = 0, Ctime = 0 } } : change);
+        Assert.Equal(Sorted(plan), Sorted(TextTree.Plan(new MirrorPlanner(new MirrorRules(), new Fidelity { MtimeGrain = 1, CaseSensitive = true }), changes).ToString()));
+    }
+
     private static string Plan(MirrorRules rules, string baseline, string source, string destination) =>
         TextTree.Plan(new MirrorPlanner(rules, Fidelity.Full), TextTree.Diff(baseline, source, destination)).ToString();
 
