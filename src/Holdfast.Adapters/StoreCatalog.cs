@@ -4,6 +4,7 @@ using Holdfast.Adapters.Stores;
 using Holdfast.Adapters.Stores.GoogleDrive;
 using Holdfast.Adapters.Stores.Local;
 using Holdfast.Adapters.Stores.Memory;
+using Holdfast.Adapters.Stores.Rclone;
 using Holdfast.Adapters.Stores.S3;
 using Holdfast.Adapters.Stores.Sealed;
 using Holdfast.Adapters.Stores.Sftp;
@@ -38,6 +39,8 @@ public sealed record StoreSettings
 
     /// <summary>What the store's marker says, or shall say, of that.</summary>
     internal StoreSeal? Seal { get; init; }
+    /// <summary>What only stores of kind <c>rclone</c> have.</summary>
+    public RcloneSettings? Rclone { get; init; }
 
     /// <summary>Who we are to others that lock a store over a network: only one process at a time bears this name. Empty for nobody.</summary>
     public string Holder { get; init; } = "";
@@ -64,6 +67,7 @@ public static class StoreCatalog
     {
         ["google-drive"] = static async (settings, time, cancellation) => await DriveStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.GoogleDrive!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
         ["local"] = static (settings, time, _) => ValueTask.FromResult<IStore>(LocalStore.Open(settings.Name, settings.Path!, new LocalStoreOptions { Writable = settings.Writable, Mounts = settings.Mounts, Databases = settings.Databases, Seal = settings.Seal, Time = time })),
+        ["rclone"] = static async (settings, time, cancellation) => await RcloneStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.Rclone!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
         ["s3"] = static async (settings, time, cancellation) => await S3StoreOpener.OpenAsync(settings.Name, settings.Writable, settings.S3!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
         ["sftp"] = static async (settings, time, cancellation) => await SftpStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.Sftp!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
         ["memory"] = static (settings, time, _) => ValueTask.FromResult<IStore>(new MemoryStore(settings.Name, MemoryDisk.Shared(settings.Name, time), seal: settings.Seal)),

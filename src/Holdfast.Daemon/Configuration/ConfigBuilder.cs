@@ -55,6 +55,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             S3 = kind == StoreKind.S3 ? S3(at) : null,
             Drive = kind == StoreKind.GoogleDrive ? Drive(at) : null,
             Encrypt = Encrypt(at + "encrypt."),
+            Rclone = kind == StoreKind.Rclone ? Rclone(at) : null,
             Mounts = settings.Choice<MountRule>(at + "mounts") ?? default,
             Databases = settings.Choice<DatabaseRule>(at + "databases") ?? default,
             Watch = settings.Number<bool>(at + "watch") ?? (kind is StoreKind.Local or StoreKind.GoogleDrive && settings.Number<bool>(at + "removable") is not true),
@@ -121,6 +122,16 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         Rate = settings.Number<int>(at + "rate") ?? 10,
         Poll = settings.Number<TimeSpan>(at + "poll") ?? TimeSpan.FromMinutes(1),
         LookBack = settings.Number<TimeSpan>(at + "look-back") ?? TimeSpan.FromDays(7),
+        Bandwidth = settings.Number<long>(at + "bandwidth"),
+    };
+
+    private RcloneConfig Rclone(string at) => new()
+    {
+        Remote = settings.Value<string>(at + "remote") ?? "",
+        ConfigFile = settings.Value<string>(at + "rclone-config"),
+        Program = settings.Value<string>(at + "rclone-program"),
+        Password = settings.Value<Secret>(at + "config-password"),
+        Parallel = settings.Number<int>(at + "parallel") ?? 8,
         Bandwidth = settings.Number<long>(at + "bandwidth"),
     };
 

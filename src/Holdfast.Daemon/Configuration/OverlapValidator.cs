@@ -90,6 +90,7 @@ internal sealed class OverlapValidator(HoldfastConfig config, IPathResolver path
         if (left.S3 is { } one && right.S3 is { } other && one.Overlaps(other)) return $"'{right.Name}' ({other.Location}), which overlaps '{left.Name}' ({one.Location})";
         if (left.Sftp is { } here && right.Sftp is { } there && here.Overlaps(there)) return $"'{right.Name}' ({there.Location}), which overlaps '{left.Name}' ({here.Location})";
         if (left.Drive is { } mine && right.Drive is { } yours && mine.Overlaps(yours)) return $"'{right.Name}' ({yours.Location}), which overlaps '{left.Name}' ({mine.Location})";
+        if (left.Rclone is { } box && right.Rclone is { } crate && box.Overlaps(crate)) return $"'{right.Name}' ({crate.Location}), which overlaps '{left.Name}' ({box.Location})";
         if (left.Path is null || right.Path is null) return null;
         var (first, second) = (Resolve(left.Path), Resolve(right.Path));
         if (Same(first, second)) return $"'{right.Name}', which is the same directory as '{left.Name}'";

@@ -19,6 +19,9 @@ public enum StoreKind : byte
 
     /// <summary>A Google Drive.</summary>
     GoogleDrive,
+
+    /// <summary>A remote that rclone knows.</summary>
+    Rclone,
 }
 
 /// <summary>How databases (SQLite) are read that somebody is at work on.</summary>
@@ -54,12 +57,14 @@ public sealed record StoreConfig
 
     /// <summary>How what it keeps is encrypted; null for not.</summary>
     public EncryptConfig? Encrypt { get; init; }
+    /// <summary>What a remote of rclone's needs; null for other kinds.</summary>
+    public RcloneConfig? Rclone { get; init; }
 
     /// <summary>Its kind as the configuration says it.</summary>
     public string KindWord => Kind == StoreKind.GoogleDrive ? "google-drive" : Kind.ToString().ToLowerInvariant();
 
     /// <summary>Where it is, for people; null for kinds that are nowhere.</summary>
-    public string? Location => Path ?? S3?.Location ?? Sftp?.Location ?? Drive?.Location;
+    public string? Location => Path ?? S3?.Location ?? Sftp?.Location ?? Drive?.Location ?? Rclone?.Location;
 
     /// <summary>Whether walks enter other file systems mounted inside.</summary>
     public MountRule Mounts { get; init; }

@@ -78,7 +78,7 @@ internal static class Words
     /// <summary>Words of one store.</summary>
     public static FieldTable Store { get; } = new(
     [
-        new("kind", new ChoiceShape("local", "memory", "s3", "sftp", "google-drive"), "What kind of place it is.") { RequiredBy = ["*"] },
+        new("kind", new ChoiceShape("local", "memory", "s3", "sftp", "google-drive", "rclone"), "What kind of place it is.") { RequiredBy = ["*"] },
         new("path", new PathShape("a directory"), "The directory that holds the files; for sftp one of the server's.") { Kinds = ["local", "sftp"], RequiredBy = ["local", "sftp"] },
         new("watch", new SwitchShape(), "Whether changes are noticed at once, by watching; else only by interval. A disk that is watched cannot be unmounted.") { DefaultInWords = "true; false for a removable store", Kinds = ["local", "google-drive"] },
         new("mounts", new ChoiceShape("skip", "include"), "Whether other file systems mounted inside take part; a skip is a finding.") { Default = "skip", Kinds = ["local"] },
@@ -95,9 +95,9 @@ internal static class Words
         new("encryption", new ChoiceShape("AES256", "aws:kms"), "Encryption by the server that is asked for.") { Kinds = ["s3"], DefaultInWords = "the bucket's own" },
         new("encryption-key", new TextShape("the id of a key"), "The key of that encryption.") { Kinds = ["s3"], DefaultInWords = "the account's own" },
         new("checksums", new SwitchShape(), "Whether SHA-256 of each body is sent for the server to check; off for servers that refuse it.") { Default = "true", Kinds = ["s3"] },
-        new("parallel", new CountShape(1, 256), "Requests, or for sftp and google-drive files, under way at once.") { Kinds = ["s3", "sftp", "google-drive"], DefaultInWords = "32; 8 for google-drive" },
+        new("parallel", new CountShape(1, 256), "Requests, or for other kinds than s3 files, under way at once.") { Kinds = ["s3", "sftp", "google-drive", "rclone"], DefaultInWords = "32; 8 for google-drive and rclone" },
         new("part-size", new SizeShape(), "Size of the parts in which larger files go up; at least 5M.") { Default = "8M", Kinds = ["s3"] },
-        new("bandwidth", new SizeShape(), "Bytes a second to and from the store.") { Kinds = ["s3", "sftp", "google-drive"], DefaultInWords = "no limit" },
+        new("bandwidth", new SizeShape(), "Bytes a second to and from the store.") { Kinds = ["s3", "sftp", "google-drive", "rclone"], DefaultInWords = "no limit" },
         new("host", new TextShape("a host, or an alias of ssh_config"), "The server.") { Kinds = ["sftp"], RequiredBy = ["sftp"] },
         new("user", new TextShape("the name of an account"), "Whom to sign in as on the server.") { Kinds = ["sftp"], DefaultInWords = "what ssh_config says, or our own name" },
         new("port", new CountShape(1, 65535), "The server's port.") { Kinds = ["sftp"], DefaultInWords = "what ssh_config says, or 22" },
@@ -117,6 +117,10 @@ internal static class Words
         new("poll", Interval, "Time between two questions for what has changed.") { Default = "1m", Kinds = ["google-drive"] },
         new("look-back", Days, "How far back what was modified is looked at again every hour, whatever the feed of changes said.") { Default = "7d", Kinds = ["google-drive"] },
         new("encrypt", new SectionShape(Encrypt), "What is kept here is encrypted before it leaves this machine."),
+        new("remote", new RemoteShape(), "The remote and the folder in it, as rclone takes them.") { Kinds = ["rclone"], RequiredBy = ["rclone"] },
+        new("rclone-config", new PathShape("a file"), "The rclone.conf that knows the remote.") { Kinds = ["rclone"], DefaultInWords = "the one rclone itself takes" },
+        new("rclone-program", new PathShape("a program"), "The rclone that is used.") { Kinds = ["rclone"], DefaultInWords = "the one found in PATH" },
+        new("config-password", new SecretShape(mayStandHere: false), "The password of an rclone.conf that is encrypted: file:PATH, env:NAME or command:PROGRAM.") { Kinds = ["rclone"], DefaultInWords = "it is not encrypted" },
         new("trash", new SectionShape(StoreTrash), "What the store keeps of what was overwritten or removed."),
         new("removable", new SwitchShape(), "Whether the store may be absent, like a disk that is taken away: its jobs then wait until it is back, and nothing has failed.") { Default = "false" },
         new("max-away", Days, "How long a removable store may be absent before somebody is told.") { Default = "14d" },

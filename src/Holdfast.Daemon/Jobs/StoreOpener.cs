@@ -21,6 +21,7 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
 {
     private readonly GrantBook _grants = new(config.StateDirectory);
     private readonly SecretReader _secrets = new(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, time);
+    private readonly RcloneFinder _rclone = new(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, new SystemAccounts());
 
     /// <summary>Opens a store by its name; the caller disposes it.</summary>
     /// <exception cref="StoreException">It is not there or cannot be opened.</exception>
@@ -125,6 +126,26 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
         catch (SecretException e) { throw new StoreException(name, TreePath.Root, StoreFault.Unavailable, e.Message, e); }
     }
 
+    private RcloneSettings RcloneOf(string name, RcloneConfig rclone)
+    {
+        var found = _rclone.Find(name, rclone);
+        return new RcloneSettings
+        {
+            Remote = rclone.Remote,
+            Program = found.Program,
+            ConfigFile = found.ConfigFile,
+            Password = rclone.Password is { } password ? cancellation => PasswordAsync(name, password, cancellation) : null,
+            Parallel = rclone.Parallel,
+            Bandwidth = rclone.Bandwidth,
+        };
+    }
+
+    private async ValueTask<string> PasswordAsync(string name, Secret password, CancellationToken cancellation)
+    {
+        try { return await _secrets.ReadAsync(password, cancellation); }
+        catch (SecretException e) { throw new StoreException(name, TreePath.Root, StoreFault.Unavailable, e.Message, e); }
+    }
+
     private StoreSettings SettingsOf(StoreConfig store, JobConfig? job, bool writable) => new()
     {
         Name = store.Name,
@@ -134,6 +155,7 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
         Sftp = store.Sftp is { } sftp ? SftpOf(sftp) : null,
         GoogleDrive = store.Drive is { } drive ? DriveOf(store.Name, drive) : null,
         Encrypt = store.Encrypt is { } encrypt ? new EncryptSettings { Keys = cancellation => SealKeysAsync(store.Name, encrypt, cancellation), Names = encrypt.Names } : null,
+        Rclone = store.Rclone is { } rclone ? RcloneOf(store.Name, rclone) : null,
         Holder = holder,
         Note = note is null ? null : text => note(store.Name, text),
         Writable = writable,

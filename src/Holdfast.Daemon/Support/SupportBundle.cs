@@ -46,7 +46,7 @@ internal sealed class SupportBundle(Services services)
     {
         var config = services.Config;
         var users = (await services.Book.UsersAsync(cancellation)).Select(user => user.Name);
-        var stores = config.Stores.SelectMany(store => new[] { store.Sftp?.Host, store.Sftp?.User, store.S3?.Bucket });
+        var stores = config.Stores.SelectMany(store => new[] { store.Sftp?.Host, store.Sftp?.User, store.S3?.Bucket, store.Rclone?.Remote });
         var channels = config.Notifications.Channels.SelectMany(channel => channel.To.Append(channel.Host).Append(channel.User));
         return [.. users.Concat(config.Server.Hosts).Concat(stores.Concat(channels).OfType<string>())];
     }

@@ -14,11 +14,12 @@ public abstract partial class StoreContract
     public async Task What_is_discarded_can_be_recovered_as_it_was()
     {
         var trash = Need<ITrashStore>();
-        await Build("d/f mode=640 mtime=1700000000.5 = hello\nd/empty/ mode=755\nd/l -> f");
+        string[] names = KeepsLinks ? ["d/f", "d/l", "d/empty"] : ["d/f", "d/empty"];
+        await Build("d/f mode=640 mtime=1700000000.5 = hello\nd/empty/ mode=755" + (KeepsLinks ? "\nd/l -> f" : ""));
         var before = await Snapshot();
         var directory = await Stat("d");
         var places = new List<(TreePath Trash, TreePath To)>();
-        foreach (var name in new[] { "d/f", "d/l", "d/empty" }) places.Add((await trash.DiscardAsync(await Stat(name), Run, Cancellation), P(name)));
+        foreach (var name in names) places.Add((await trash.DiscardAsync(await Stat(name), Run, Cancellation), P(name)));
         Assert.Equal(["./", "d/"], await Names());
         foreach (var (place, to) in places) Assert.Equal(to, (await trash.RecoverAsync(place, to, Cancellation)).Path);
         if (Store.Ask<IMetadataStore>() is { } metadata) await metadata.SetMetadataAsync(await Stat("d"), Metadata.Of(directory, MetadataParts.Mtime), AclRule.Skip, Cancellation);

@@ -47,6 +47,8 @@ public abstract partial class StoreContract : IAsyncLifetime
 
     /// <summary>Most bytes a name can have.</summary>
     protected virtual int LongestName => 255;
+    /// <summary>Whether a symbolic link can be written at all, be its time kept or not.</summary>
+    protected virtual bool KeepsLinks => true;
 
     /// <summary>Changes a file in place as another program would; false when the test has no such way.</summary>
     protected virtual bool EditInPlace(TreePath path, byte[] content) => false;

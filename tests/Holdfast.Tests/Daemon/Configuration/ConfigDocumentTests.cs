@@ -74,6 +74,7 @@ public sealed partial class ConfigDocumentTests
             "Words of `server`" => $"{stores}server: {{ {example} }}\n",
             "Words of a store" when field.Kinds is ["s3", ..] => $"stores:\n  bucket:\n{Lines(field.Key, example, "kind: s3", "bucket: lab-backup", "region: eu-west-1", "access-key: env:KEY", "secret-key: env:SECRET")}",
             "Words of a store" when field.Kinds is ["google-drive"] => $"stores:\n  drive:\n{Lines(field.Key, example, "kind: google-drive", "client: file:/etc/holdfast/client.json")}",
+            "Words of a store" when field.Kinds is ["rclone"] => $"stores:\n  other:\n{Lines(field.Key, example, "kind: rclone", "remote: \"box:folder\"")}",
             "Words of a store" when field.Kinds is ["sftp"] => $"stores:\n  nas:\n{Lines(field.Key, example, "kind: sftp", "host: nas.example.com", "path: /volume1/backup")}",
             "Words of `notifications`" => $"{stores}notifications:\n  channels: {{ chat: {{ kind: slack, url: env:CHAT }} }}\n  {example}\n".Replace(field.Key == "channels" ? "  channels: { chat: { kind: slack, url: env:CHAT } }\n" : "\0", "", StringComparison.Ordinal),
             "Words of a channel" => $"{stores}notifications:\n  channels:\n    it:\n{Lines(field.Key, example, OfChannel(field))}",

@@ -28,7 +28,7 @@ public sealed class ConfigSchemaTests
 
     [Theory]
     [InlineData(typeof(HostKeyRule), "known", "new")]
-    [InlineData(typeof(StoreKind), "local", "memory", "s3", "sftp", "google-drive")]
+    [InlineData(typeof(StoreKind), "local", "memory", "s3", "sftp", "google-drive", "rclone")]
     [InlineData(typeof(LogFileFormat), "text", "json")]
     [InlineData(typeof(ChannelKind), "email", "sendmail", "webhook", "slack", "discord", "ntfy")]
     [InlineData(typeof(MailTls), "starttls", "none")]

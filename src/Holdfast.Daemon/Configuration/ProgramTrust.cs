@@ -1,6 +1,6 @@
 using Holdfast.Adapters.Files;
 
-namespace Holdfast.Daemon.Hooks;
+namespace Holdfast.Daemon.Configuration;
 
 /// <summary>Whether nobody but root, or the user Holdfast runs as, could have put a program where it is. Pure.</summary>
 internal static class ProgramTrust
@@ -13,7 +13,7 @@ internal static class ProgramTrust
     {
         foreach (var step in program.Steps)
         {
-            if (step.Uid != 0 && step.Uid != self) return FormattableString.Invariant($"{step.Path} belongs to user {step.Uid}, who could put another program there");
+            if (step.Uid != 0 && step.Uid != self) return FormattableString.Invariant($"{step.Path} belongs to user {step.Uid}, who could put another in its place");
             if (step.Kind == PathStepKind.Link || (step.Mode & OthersWrite) == 0 || (step.Kind == PathStepKind.Directory && (step.Mode & Sticky) != 0)) continue;
             return $"others may write {step.Path} (mode {Convert.ToString(step.Mode, 8)})";
         }
