@@ -38,7 +38,7 @@ internal static class RecoverCommand
     private static string Passphrase(World world, string? file, Screen screen)
     {
         string? line;
-        if (file is null) line = world.IsInTerminal ? screen.Ask("The passphrase:") : throw new CommandException(ExitCode.Usage, "recover: name a file with the passphrase: --passphrase-file FILE");
+        if (file is null) line = world.IsInTerminal ? screen.AskHidden("The passphrase:") : throw new CommandException(ExitCode.Usage, "recover: name a file with the passphrase: --passphrase-file FILE");
         else if (file == "-") line = world.In.ReadLine();
         else if (!File.Exists(world.FullPath(file))) throw new CommandException(ExitCode.Usage, $"{file}: there is no such file");
         else

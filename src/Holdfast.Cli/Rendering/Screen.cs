@@ -83,6 +83,14 @@ internal sealed class Screen(World world, bool json)
         return string.IsNullOrEmpty(answer) ? proposal : answer;
     }
 
+    /// <summary>Asks somebody at a terminal for what must not be shown there; null when there is nobody, or no answer.</summary>
+    public string? AskHidden(string question)
+    {
+        if (!world.IsInTerminal || !world.IsErrorTerminal || IsJson) return null;
+        world.Error.Write($"{question} ");
+        return world.ReadHidden is { } read ? read() : world.In.ReadLine();
+    }
+
     /// <summary>Writes over the line the cursor is in, on standard error; only where <see cref="CanRedraw"/>.</summary>
     public void Redraw(string text)
     {

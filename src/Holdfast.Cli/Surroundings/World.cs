@@ -12,6 +12,9 @@ internal sealed record World
     /// <summary>Where answers to questions come from.</summary>
     public required TextReader In { get; init; }
 
+    /// <summary>Reads an answer that nobody may read over a shoulder; null for the same as <see cref="In"/>.</summary>
+    public Func<string?>? ReadHidden { get; init; }
+
     /// <summary>Whether results go to a terminal.</summary>
     public bool IsOutTerminal { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed record World
         Out = Console.Out,
         Error = Console.Error,
         In = Console.In,
+        ReadHidden = Console.IsInputRedirected ? null : HiddenLine,
         IsOutTerminal = !Console.IsOutputRedirected,
         IsErrorTerminal = !Console.IsErrorRedirected,
         IsInTerminal = !Console.IsInputRedirected,
@@ -64,6 +68,18 @@ internal sealed record World
         IsPrivileged = System.Environment.IsPrivilegedProcess || Capabilities.HasAny,
         Executable = System.Environment.ProcessPath ?? "holdfast",
     };
+
+    private static string HiddenLine()
+    {
+        var line = new System.Text.StringBuilder();
+        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        {
+            if (key.Key == ConsoleKey.Backspace) line.Length = Math.Max(0, line.Length - 1);
+            else if (key.KeyChar >= ' ') line.Append(key.KeyChar);
+        }
+        Console.Error.WriteLine();
+        return line.ToString();
+    }
 
     private static int Columns()
     {

@@ -49,7 +49,8 @@ public sealed class VerifyPlanner(int slices, int slice, IReadOnlySet<TreePath> 
                 : change.Destination is null ? new Finding("missing", Severity.Warning, change.Path, "has not been carried to the destination yet")
                 : new Finding("unrecorded", Severity.Info, change.Path, "stands on both sides and was never agreed on; the next run looks at it");
         }
-        var source = Words(change.SourceState);
+        // What a backup keeps of a file that the source no longer has is as it should be.
+        var source = change is { SourceState: SideState.Removed, Baseline.GoneAt: > 0 } ? null : Words(change.SourceState);
         var destination = Words(change.DestinationState);
         if (source is null && destination is null) return null;
         var severity = change.DestinationState is SideState.Removed or SideState.Content ? Severity.Error : Severity.Warning;
