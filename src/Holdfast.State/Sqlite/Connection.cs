@@ -70,14 +70,6 @@ internal sealed class Connection : IDisposable
         return rows;
     }
 
-    /// <summary>Copies the database as it is at one moment into a file for the owner alone, durable on return.</summary>
-    public void SnapshotInto(string file)
-    {
-        StateDirectory.MakeFile(file);
-        Prepare("VACUUM INTO ?1").Bind(1, file).Run();
-        Posix.Sync(file);
-    }
-
     /// <summary>Begins to write; what is not committed when the transaction is disposed is rolled back.</summary>
     public Transaction Begin()
     {
