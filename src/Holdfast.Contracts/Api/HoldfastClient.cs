@@ -10,8 +10,11 @@ namespace Holdfast.Contracts.Api;
 public sealed class ControlDeniedException(string path)
     : UnauthorizedAccessException($"a daemon is running, but you may not use its control socket {path}: the socket's owner, group and mode say who may (setting 'socket-mode')");
 
-/// <summary>Gives commands to a daemon by its API: to the one of this machine over its control socket, to one elsewhere over HTTPS with a token.</summary>
-public sealed class HoldfastClient : IDisposable
+/// <summary>
+/// Asks a daemon by its API, and gives it commands: the one of this machine over its control socket, one elsewhere over HTTPS with a token. What
+/// cannot be asked or read is an <see cref="IOException"/>, what the daemon refuses a <see cref="TurnedAwayException"/>.
+/// </summary>
+public sealed partial class HoldfastClient : IDisposable
 {
     // A daemon that lives begins to answer at once, and then can be asked to end the command.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -48,6 +51,9 @@ public sealed class HoldfastClient : IDisposable
             ? new HoldfastClient(server, server.ToString(), token, new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(15) })
             : throw new ArgumentException($"{server} is not https: a token is sent to another machine over HTTPS alone", nameof(server));
     }
+
+    /// <summary>A client whose requests go by a way of the caller's.</summary>
+    internal static HoldfastClient Of(Uri server, string token, HttpMessageHandler way) => new(server, server.ToString(), token, way);
 
     /// <summary>Sends a command and gives what the daemon tells, the end last.</summary>
     /// <param name="request">The command.</param>
