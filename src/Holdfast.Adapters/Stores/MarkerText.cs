@@ -57,7 +57,7 @@ internal static class MarkerText
             using var json = JsonDocument.Parse(text);
             var version = json.RootElement.GetProperty("version").GetInt32();
             if (version > SealedVersion) throw new StoreException(store, Shown, StoreFault.Refused, $"the marker has version {version}, this program knows {SealedVersion}: use a newer Holdfast");
-            SealMismatchException.Check(store, SealOf(store, json.RootElement), seal);
+            SealMismatchException.Check(store, SealOf(store, version, json.RootElement), seal);
             return json.RootElement.GetProperty("uuid").GetGuid();
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
@@ -66,9 +66,10 @@ internal static class MarkerText
         }
     }
 
-    private static StoreSeal? SealOf(string store, JsonElement marker)
+    private static StoreSeal? SealOf(string store, int version, JsonElement marker)
     {
-        if (!marker.TryGetProperty("encryption", out var said)) return null;
+        // Half a marker must not make an encrypted store a plain one.
+        if (!marker.TryGetProperty("encryption", out var said)) return version < SealedVersion ? null : throw new FormatException("it does not say how the store is encrypted");
         var format = said.GetProperty("format").GetInt32();
         if (format > StoreSeal.Format) throw new StoreException(store, Shown, StoreFault.Refused, $"the store is encrypted in format {format}, this program knows {StoreSeal.Format}: use a newer Holdfast");
         return new StoreSeal(said.GetProperty("key").GetString() ?? "", said.GetProperty("names").GetBoolean());

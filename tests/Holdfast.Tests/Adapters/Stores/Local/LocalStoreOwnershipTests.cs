@@ -63,7 +63,8 @@ public sealed class LocalStoreOwnershipTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"version\":2,\"uuid\":\"9c0f2a44-7c5e-4a44-9f0e-0d9a2f6c6a11\"}", "newer")]
+    [InlineData("{\"version\":3,\"uuid\":\"9c0f2a44-7c5e-4a44-9f0e-0d9a2f6c6a11\"}", "newer")]
+    [InlineData("{\"version\":2,\"uuid\":\"9c0f2a44-7c5e-4a44-9f0e-0d9a2f6c6a11\"}", "cannot be read")]
     [InlineData("{\"version\":1}", "cannot be read")]
     [InlineData("not json", "cannot be read")]
     [InlineData("", "cannot be read")]
