@@ -32,7 +32,7 @@ public sealed class ConfigSchemaTests
     [InlineData(typeof(LogFileFormat), "text", "json")]
     [InlineData(typeof(ChannelKind), "email", "sendmail", "webhook", "slack", "discord", "ntfy")]
     [InlineData(typeof(MailTls), "starttls", "none")]
-    [InlineData(typeof(JobKind), "mirror", "copy", "permissions", "verify", "backup", "restore-drill")]
+    [InlineData(typeof(JobKind), "mirror", "copy", "permissions", "verify", "backup", "restore-drill", "own-state")]
     public void Words_of_a_choice_stand_in_the_order_of_their_enumeration(Type type, params string[] words)
     {
         Assert.Equal(words.Select(word => word.Replace("-", "", StringComparison.Ordinal)), Enum.GetNames(type).Select(name => name.ToLowerInvariant()));

@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Adapters.Sealing;
 using Holdfast.Daemon.OwnState;
 using Holdfast.TestKit;
@@ -52,14 +53,16 @@ public sealed class ArchiveTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(19)]
-    [InlineData(60)]
+    [InlineData(5, "\nid ")]
+    [InlineData(30, "\npassphrase ")]
+    [InlineData(20, "\nsealed ")]
     [InlineData(-1)]
     [InlineData(-200)]
-    public async Task A_changed_byte_anywhere_is_seen(int at)
+    public async Task A_changed_byte_anywhere_but_in_a_remark_is_seen(int at, string after = "")
     {
         var archive = await MakeAsync();
         var bytes = await File.ReadAllBytesAsync(archive, Cancellation);
-        bytes[at < 0 ? bytes.Length + at : at] ^= 0x55;
+        bytes[bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(after)) + (at < 0 ? bytes.Length + at : at)] ^= 0x55;
         await File.WriteAllBytesAsync(archive, bytes, Cancellation);
         await Assert.ThrowsAsync<SealException>(() => OpenAsync(archive, Words));
     }
