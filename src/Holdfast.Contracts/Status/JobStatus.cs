@@ -9,6 +9,9 @@ public sealed record JobStatus
     /// <summary><c>running</c>, <c>waiting</c> (for a store that another run changes, or a removable one that is away), <c>idle</c>, <c>paused</c>, <c>stopped</c>, <c>failing</c> or <c>needs-approval</c>.</summary>
     public required string State { get; init; }
 
+    /// <summary>The removable store it waits for, which is away; null when it waits for none.</summary>
+    public string? Awaits { get; init; }
+
     /// <summary><c>paused</c> or <c>stopped</c> when the job begins no run of itself, also while one is still under way; null when it does.</summary>
     public string? Held { get; init; }
 

@@ -85,6 +85,7 @@ public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs, I
         {
             Name = Job.Name,
             State = running is not null ? "running" : Refused is not null ? "needs-approval" : IsWaiting ? "waiting" : Failed is not null || cutOff is not null ? "failing" : "idle",
+            Awaits = IsWaiting ? Absent[0].Store : null,
             RunningSince = running?.Started,
             Trigger = (running ?? ended)?.Trigger.ToString().ToLowerInvariant(),
             LastStart = ended?.Started,

@@ -19,6 +19,20 @@ it("a job is run by a press, and its run stands in the history [D5]", async () =
   expect(complaints).toEqual([]);
 });
 
+it("a job whose disk is away can be run, for whoever has just put it in [D5]", async () => {
+  const { page, picture } = await open("/jobs/to-usb");
+  await page.getByText("Waiting", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Run now to-usb" }).waitFor();
+  await picture("job-away-light-wide");
+});
+
+it("a job that never ran says so and claims no order [D5]", async () => {
+  const { page, picture } = await open("/jobs/check");
+  await page.getByText("Has not run yet", { exact: true }).waitFor();
+  expect(await page.getByText("In order", { exact: true }).count()).toBe(0);
+  await picture("job-never-ran-light-wide");
+});
+
 it("a job is paused and resumed [D5]", async () => {
   const { page } = await open("/jobs/mirror");
   await page.getByRole("button", { name: "Pause mirror" }).click();

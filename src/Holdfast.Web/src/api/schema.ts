@@ -3356,6 +3356,7 @@ export interface components {
             items: components["schemas"]["OperationRow"][];
             next?: null | string;
         };
+            awaits?: null | string;
         ListingOfReportFile: {
             items: components["schemas"]["ReportFile"][];
             next?: null | string;

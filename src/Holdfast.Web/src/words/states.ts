@@ -1,3 +1,5 @@
+import type { JobStatus } from "../api/model";
+
 /** How something stands, for its colour and its sign. */
 export type Tone = "good" | "busy" | "warn" | "bad" | "calm";
 
@@ -11,6 +13,7 @@ const standings: Readonly<Record<string, Standing>> = {
   running: { tone: "busy", label: "Running" },
   waiting: { tone: "busy", label: "Waiting" },
   idle: { tone: "good", label: "In order" },
+  unrun: { tone: "calm", label: "Has not run yet" },
   paused: { tone: "warn", label: "Paused" },
   stopped: { tone: "calm", label: "Stopped" },
   failing: { tone: "bad", label: "Failing" },
@@ -54,4 +57,14 @@ const standings: Readonly<Record<string, Standing>> = {
 /** The tone and the word of a state the API speaks of; one that is not known here is shown as it is. */
 export function standing(state: string): Standing {
   return standings[state] ?? { tone: "calm", label: state };
+}
+
+/** The state of a job for people: one that never ran is not in order yet. */
+export function stateOf(status: JobStatus): string {
+  return status.state === "idle" && status.last_start === undefined ? "unrun" : status.state;
+}
+
+/** Whether a job has a run under way, or one that only waits for its turn; one whose store is away has none. */
+export function isAtWork(status: JobStatus): boolean {
+  return status.state === "running" || (status.state === "waiting" && status.awaits === undefined);
 }

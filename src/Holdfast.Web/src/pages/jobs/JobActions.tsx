@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { Job } from "../../api/model";
 import { ActButton } from "../../parts/ActButton";
 import { Confirm } from "../../parts/Confirm";
+import { isAtWork } from "../../words/states";
 import { useJobActions } from "./useJobActions";
 
 interface Props {
@@ -17,13 +18,13 @@ interface Props {
 export function JobActions({ job, hasAll = false }: Props): ReactNode {
   const action = useJobActions(job.name);
   const [asksToStop, stopping] = useDisclosure(false);
-  const { state, held } = job.status;
+  const { held } = job.status;
   const size = hasAll ? "sm" : "xs";
   const isBusy = (name: string): boolean => action.isPending && action.variables === name;
-  const isAtWork = state === "running" || state === "waiting";
+  const isWorking = isAtWork(job.status);
   return (
     <>
-      {held !== "stopped" && !isAtWork && (
+      {held !== "stopped" && !isWorking && (
         <ActButton needs="operator" size={size} leftSection={<IconRocket size={16} />} about={job.name} loading={isBusy("run")} onClick={() => action.mutate("run")}>
           Run now
         </ActButton>
@@ -48,7 +49,7 @@ export function JobActions({ job, hasAll = false }: Props): ReactNode {
           Pause
         </ActButton>
       )}
-      {held !== "stopped" && (hasAll || isAtWork) && (
+      {held !== "stopped" && (hasAll || isWorking) && (
         <ActButton needs="operator" size={size} leftSection={<IconPlayerStop size={16} />} about={job.name} onClick={stopping.open}>
           Stop
         </ActButton>

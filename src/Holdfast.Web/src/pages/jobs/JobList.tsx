@@ -4,6 +4,7 @@ import { Ago } from "../../parts/Ago";
 import { StateBadge } from "../../parts/Badge";
 import { JobLink } from "../../parts/links";
 import { LiveProgress } from "../../parts/LiveProgress";
+import { stateOf } from "../../words/states";
 import { JobActions } from "./JobActions";
 import { Waits } from "./Waits";
 import css from "./JobList.module.css";
@@ -17,7 +18,7 @@ export function JobList({ jobs }: { readonly jobs: readonly Job[] }): ReactNode 
           <div className={css.head}>
             <div className={css.name}>
               <JobLink job={job.name} />
-              <StateBadge state={job.status.state} />
+              <StateBadge state={stateOf(job.status)} />
             </div>
             <p className={css.route}>
               {job.kind} · {route(job)}

@@ -11,6 +11,7 @@ import { Facts } from "../../parts/Facts";
 import { LiveProgress } from "../../parts/LiveProgress";
 import { Page } from "../../parts/Page";
 import { counted } from "../../words/amounts";
+import { stateOf } from "../../words/states";
 import { JobActions } from "./JobActions";
 import { JobHistory } from "./JobHistory";
 import { route } from "./JobList";
@@ -25,7 +26,7 @@ export default function JobPage(): ReactNode {
     <Page
       title={name}
       above={<Back to="/jobs">Jobs</Back>}
-      beside={job.data && <StateBadge state={job.data.status.state} />}
+      beside={job.data && <StateBadge state={stateOf(job.data.status)} />}
       lead={job.data && `${job.data.kind} · ${route(job.data)}`}
       actions={job.data && <JobActions job={job.data} hasAll />}
     >
