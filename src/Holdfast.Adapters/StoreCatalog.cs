@@ -76,6 +76,16 @@ public static class StoreCatalog
     /// <summary>The kinds a configuration can name, in alphabetical order.</summary>
     public static IReadOnlyCollection<string> Kinds => Openers.Keys;
 
+    /// <summary>How many requests a kind of store needs for what a run does; null for kinds whose requests are not counted.</summary>
+    /// <param name="kind">One of <see cref="Kinds"/>.</param>
+    /// <param name="partSize">Bytes of the parts in which large files go up, where that can be chosen; null for the usual.</param>
+    public static IRequestTable? Requests(string kind, long? partSize = null) => kind switch
+    {
+        "s3" => new S3Requests(partSize ?? new S3Settings { Bucket = "" }.PartSize),
+        "google-drive" => new DriveRequests(),
+        _ => null,
+    };
+
     /// <summary>Opens a store.</summary>
     /// <param name="settings">What the configuration says of it.</param>
     /// <param name="time">The clock.</param>

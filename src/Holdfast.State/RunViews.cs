@@ -10,7 +10,14 @@ internal sealed class RunViews(Gate reader) : IRunViews
 {
     private const string Page =
         RunRows.Select + "WHERE (?1 IS NULL OR job = ?1) AND (?2 IS NULL OR state = ?2) "
-        + "AND (?3 IS NULL OR (started, number) < (SELECT started, number FROM runs WHERE id = ?3)) AND (?5 = 0 OR (trigger <> 'plan' AND state <> 'planned')) ORDER BY started DESC, number DESC LIMIT ?4";
+        + "AND (?3 IS NULL OR (started, number) < (SELECT started, number FROM runs WHERE id = ?3)) AND (?5 = 0 OR (trigger <> 'plan' AND state <> 'planned')) "
+        + "AND (?6 IS NULL OR destination = ?6) AND (?7 IS NULL OR (creates + replaces + removes + moves + links + directories + metadata + checks > 0) = ?7) "
+        + "AND (?8 = 0 OR state IN ('succeeded', 'partial')) ORDER BY started DESC, number DESC LIMIT ?4";
+
+    // Content that fits in one piece is one lump however large it is; more pieces than a store takes are not told apart.
+    private const string Shares =
+        "SELECT kind, compare, destination IS NOT NULL AS stood, CASE WHEN bytes <= ?2 THEN 1 ELSE min((bytes + ?2 - 1) / ?2, 10000) END AS parts, count(*), sum(bytes) "
+        + "FROM operations WHERE run = (SELECT number FROM runs WHERE id = ?1) AND outcome = 0 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";
 
     private const string Operations =
         OperationRows.Select + "FROM operations o WHERE o.run = (SELECT number FROM runs WHERE id = ?1) AND o.seq > ?2 "
@@ -35,7 +42,8 @@ internal sealed class RunViews(Gate reader) : IRunViews
             connection =>
             {
                 var rows = new List<RunRecord>();
-                var row = connection.Prepare(Page).Bind(1, query.Job).Bind(2, query.State is { } state ? RunRows.Word(state) : null).Bind(3, query.After).Bind(4, query.Limit).Bind(5, query.WithoutPlans ? 1 : 0);
+                var row = connection.Prepare(Page).Bind(1, query.Job).Bind(2, query.State is { } state ? RunRows.Word(state) : null).Bind(3, query.After).Bind(4, query.Limit).Bind(5, query.WithoutPlans ? 1 : 0)
+                    .Bind(6, query.Destination).Bind(7, query.HadWork is { } had ? had ? 1 : 0 : null).Bind(8, query.Ended ? 1 : 0);
                 while (row.Step()) rows.Add(RunRows.Read(row));
                 return rows;
             },
@@ -49,6 +57,17 @@ internal sealed class RunViews(Gate reader) : IRunViews
                 var row = connection.Prepare(Operations).Bind(1, query.Run).Bind(2, query.After).Bind(3, (long?)query.Outcome).Bind(4, (long?)query.Kind).Bind(5, query.Limit).Bind(6, query.Text);
                 while (row.Step()) rows.Add(OperationRows.Read(row));
                 return rows;
+            },
+            cancellation);
+
+    public ValueTask<IReadOnlyList<PlanShare>> SharesAsync(string run, long pieceSize, CancellationToken cancellation) =>
+        reader.RunAsync<IReadOnlyList<PlanShare>>(
+            connection =>
+            {
+                var shares = new List<PlanShare>();
+                var row = connection.Prepare(Shares).Bind(1, run).Bind(2, pieceSize);
+                while (row.Step()) shares.Add(new PlanShare((OperationKind)row.Int32(0), row.Int64(1) != 0, row.Int64(2) != 0, row.Int64(3), row.Int64(4), row.Int64(5)));
+                return shares;
             },
             cancellation);
 

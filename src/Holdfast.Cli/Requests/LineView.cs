@@ -19,6 +19,9 @@ internal sealed class LineView(Screen screen) : IView
             case RowTypes.Operation when data.Deserialize(RowJson.Default.OperationRow) is { } operation:
                 screen.Line(Operation(operation));
                 break;
+            case RowTypes.Estimate when data.Deserialize(RowJson.Default.EstimateRow) is { } estimate:
+                foreach (var line in Estimates.Lines(estimate)) screen.Line($"  {screen.Paint(Printable.Text(line), Tone.Faint)}");
+                break;
             case RowTypes.Finding when data.Deserialize(RowJson.Default.FindingRow) is { } finding:
                 Finding(finding);
                 break;

@@ -14,6 +14,7 @@ namespace Holdfast.Contracts.Api;
 [JsonSerializable(typeof(Listing<DayRow>))]
 [JsonSerializable(typeof(Listing<RunRow>))]
 [JsonSerializable(typeof(Listing<OperationRow>))]
+[JsonSerializable(typeof(EstimateRow))]
 [JsonSerializable(typeof(RunDetail))]
 [JsonSerializable(typeof(RunAccepted))]
 [JsonSerializable(typeof(Approval))]

@@ -16,6 +16,9 @@ public sealed partial class HoldfastClient
     /// <summary>One run.</summary>
     public Task<RunDetail> RunAsync(string id, CancellationToken cancellation) => GetAsync($"api/v1/runs/{Part(id)}", ApiJson.Default.RunDetail, cancellation);
 
+    /// <summary>What a plan that waits would take: time, requests, bytes, costs.</summary>
+    public Task<EstimateRow> EstimateAsync(string id, CancellationToken cancellation) => GetAsync($"api/v1/runs/{Part(id)}/estimate", ApiJson.Default.EstimateRow, cancellation);
+
     /// <summary>What a run did or was to do, in the order of its plan.</summary>
     /// <param name="id">The run.</param>
     /// <param name="search">Words that the name has; null for any.</param>

@@ -11,6 +11,9 @@ public static class RowTypes
     /// <summary>An <see cref="OperationRow"/>.</summary>
     public const string Operation = "operation";
 
+    /// <summary>An <see cref="EstimateRow"/>.</summary>
+    public const string Estimate = "estimate";
+
     /// <summary>A <see cref="FindingRow"/>.</summary>
     public const string Finding = "finding";
 
@@ -46,6 +49,7 @@ public static class RowTypes
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RunRow))]
 [JsonSerializable(typeof(OperationRow))]
+[JsonSerializable(typeof(EstimateRow))]
 [JsonSerializable(typeof(FindingRow))]
 [JsonSerializable(typeof(CheckRow))]
 [JsonSerializable(typeof(StatusRow))]

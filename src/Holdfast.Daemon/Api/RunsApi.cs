@@ -2,6 +2,7 @@ using Holdfast.Contracts.Api;
 using Holdfast.Contracts.Commands;
 using Holdfast.Daemon.Accounts;
 using Holdfast.Daemon.Commands;
+using Holdfast.Daemon.Estimating;
 using Holdfast.Daemon.Logging;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
@@ -22,6 +23,8 @@ internal static class RunsApi
             .WithSummary("Runs, the newest first.");
         api.MapGet("/runs/{id}", (string id, CancellationToken cancellation) => OneAsync(parts, id, cancellation)).Needs(Role.Viewer)
             .WithSummary("One run.");
+        api.MapGet("/runs/{id}/estimate", (string id, CancellationToken cancellation) => EstimateAsync(parts, id, cancellation)).Needs(Role.Viewer)
+            .WithSummary("What a plan that waits would take: time by earlier runs, requests and bytes for each store, and costs where prices are configured.");
         api.MapGet("/runs/{id}/operations", (string id, string? q, string? outcome, string? kind, string? after, int? limit, CancellationToken cancellation) => OperationsAsync(parts, id, q, outcome, kind, after, limit, cancellation)).Needs(Role.Viewer)
             .WithSummary("What a run's plan says, and how each step ended; with q those with a text in their names.");
         api.MapGet("/runs/{id}/log", async (string id, string? after, int? limit, CancellationToken cancellation) => Lines(parts, await FindAsync(parts, id, cancellation), after, limit)).Needs(Role.Viewer)
@@ -42,6 +45,9 @@ internal static class RunsApi
         var run = await FindAsync(parts, id, cancellation);
         return new RunDetail { Run = Rows.Of(run), Progress = parts.Services.Live.Find(run.Id) is { } progress ? Rows.Of(run, progress) : null };
     }
+
+    private static async Task<EstimateRow> EstimateAsync(ApiParts parts, string id, CancellationToken cancellation) =>
+        await PlanEstimator.EstimateAsync(parts.Services.Config, parts.Services.State.Views, await FindAsync(parts, id, cancellation), cancellation) ?? throw ApiException.Conflict("the run is not a plan that waits");
 
     private static async Task<Listing<OperationRow>> OperationsAsync(ApiParts parts, string id, string? text, string? outcome, string? kind, string? after, int? limit, CancellationToken cancellation)
     {

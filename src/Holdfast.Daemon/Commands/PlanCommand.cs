@@ -1,5 +1,6 @@
 using Holdfast.Contracts;
 using Holdfast.Contracts.Commands;
+using Holdfast.Daemon.Estimating;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Engine.Model;
 
@@ -34,6 +35,7 @@ internal static class PlanCommand
     private static async Task TellAsync(CommandCall call, RunRecord run, CancellationToken cancellation)
     {
         await call.RowAsync(Rows.Of(run), RowJson.Default.RunRow, cancellation);
+        if (await PlanEstimator.EstimateAsync(call.Services.Config, call.Services.State.Views, run, cancellation) is { } estimate) await call.RowAsync(estimate, RowJson.Default.EstimateRow, cancellation);
         await foreach (var operation in call.Services.State.Runs.PendingAsync(run.Id, cancellation))
             await call.RowAsync(Rows.Of(run.Id, operation), RowJson.Default.OperationRow, cancellation);
     }

@@ -56,6 +56,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
             Drive = kind == StoreKind.GoogleDrive ? Drive(at) : null,
             Encrypt = Encrypt(at + "encrypt."),
             Rclone = kind == StoreKind.Rclone ? Rclone(at) : null,
+            Prices = Prices(at + "prices."),
             Mounts = settings.Choice<MountRule>(at + "mounts") ?? default,
             Databases = settings.Choice<DatabaseRule>(at + "databases") ?? default,
             Watch = settings.Number<bool>(at + "watch") ?? (kind is StoreKind.Local or StoreKind.GoogleDrive && settings.Number<bool>(at + "removable") is not true),
@@ -73,6 +74,20 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         Passphrase = settings.Value<Secret>(at + "passphrase"),
         Names = settings.Number<bool>(at + "names") ?? true,
     };
+
+    private PricesConfig? Prices(string at)
+    {
+        var prices = new PricesConfig
+        {
+            Currency = settings.Value<string>(at + "currency"),
+            Puts = settings.Number<decimal>(at + "put-1000"),
+            Gets = settings.Number<decimal>(at + "get-1000"),
+            Month = settings.Number<decimal>(at + "gb-month"),
+            In = settings.Number<decimal>(at + "gb-in"),
+            Out = settings.Number<decimal>(at + "gb-out"),
+        };
+        return prices with { Currency = null } == new PricesConfig() ? null : prices;
+    }
 
     private S3Config S3(string at) => new()
     {

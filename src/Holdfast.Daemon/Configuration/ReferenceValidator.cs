@@ -12,6 +12,7 @@ internal sealed class ReferenceValidator(SettingsMap settings, HoldfastConfig co
         {
             if (store.S3 is { } s3) Bucket(s3, $"stores.{store.Name}.", store.Place);
             if (store.Drive is { } drive) Drive(drive, store, $"stores.{store.Name}.");
+            if (store.Kind != StoreKind.S3) Uncounted(store, $"stores.{store.Name}.prices.");
             if (store.Encrypt is null) Unencrypted($"stores.{store.Name}.encrypt.");
         }
         foreach (var job in config.Jobs)
@@ -50,6 +51,13 @@ internal sealed class ReferenceValidator(SettingsMap settings, HoldfastConfig co
             if (drive.IsSharedWithMe && settings.Find(at + other) is { } beside) errors.Add(new ConfigError(beside.Origin, at + other, $"'{other}' beside 'shared-with-me'", "one of the two", "remove one", settings.Find(at + "shared-with-me")!.Origin));
         if (drive.IsSharedWithMe && config.Jobs.FirstOrDefault(job => job.WritesDestinations && job.To.Contains(store.Name)) is { } writer)
             errors.Add(new ConfigError(settings.Find(at + "shared-with-me")!.Origin, at + "shared-with-me", $"a store that job '{writer.Name}' writes", "a store that is only read", "what others have shared is never written", writer.Place));
+    }
+
+    // A price that is never counted would look as if requests were free.
+    private void Uncounted(StoreConfig store, string at)
+    {
+        foreach (var word in new[] { "put-1000", "get-1000" })
+            if (settings.Find(at + word) is { } said) errors.Add(new ConfigError(said.Origin, at + word, $"a price of requests in a store of kind {store.KindWord}", "gb-month, gb-in and gb-out: requests are counted for s3 alone", "remove it"));
     }
 
     // Words of encryption without a key would look as if something were encrypted.

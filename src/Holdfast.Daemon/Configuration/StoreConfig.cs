@@ -57,6 +57,10 @@ public sealed record StoreConfig
 
     /// <summary>How what it keeps is encrypted; null for not.</summary>
     public EncryptConfig? Encrypt { get; init; }
+
+    /// <summary>What its provider charges; null when nobody said.</summary>
+    public PricesConfig? Prices { get; init; }
+
     /// <summary>What a remote of rclone's needs; null for other kinds.</summary>
     public RcloneConfig? Rclone { get; init; }
 

@@ -37,6 +37,17 @@ internal static class Words
         new("names", new SwitchShape(), "Whether names, and what links point to, are encrypted too.") { DefaultInWords = "true" },
     ]);
 
+    /// <summary>Words of <c>prices</c> in a store.</summary>
+    public static FieldTable Prices { get; } = new(
+    [
+        new("currency", new CurrencyShape(), "What the amounts are in.") { DefaultInWords = "amounts stand alone" },
+        new("put-1000", new PriceShape(), "For 1,000 requests that write, copy or list (PUT, COPY, POST, LIST). For s3.") { DefaultInWords = "not counted" },
+        new("get-1000", new PriceShape(), "For 1,000 requests that read or look (GET, HEAD). For s3.") { DefaultInWords = "not counted" },
+        new("gb-month", new PriceShape(), "For 1 GB that is kept for a month.") { DefaultInWords = "not counted" },
+        new("gb-in", new PriceShape(), "For 1 GB that is sent to the store.") { DefaultInWords = "not counted" },
+        new("gb-out", new PriceShape(), "For 1 GB that is read from the store.") { DefaultInWords = "not counted" },
+    ]);
+
     /// <summary>Words of <c>keep</c> in a backup.</summary>
     public static FieldTable Keep { get; } = new(
     [
@@ -121,6 +132,7 @@ internal static class Words
         new("rclone-config", new PathShape("a file"), "The rclone.conf that knows the remote.") { Kinds = ["rclone"], DefaultInWords = "the one rclone itself takes" },
         new("rclone-program", new PathShape("a program"), "The rclone that is used.") { Kinds = ["rclone"], DefaultInWords = "the one found in PATH" },
         new("config-password", new SecretShape(mayStandHere: false), "The password of an rclone.conf that is encrypted: file:PATH, env:NAME or command:PROGRAM.") { Kinds = ["rclone"], DefaultInWords = "it is not encrypted" },
+        new("prices", new SectionShape(Prices), "What the provider charges, so that plans tell what they cost.") { Kinds = ["s3", "sftp", "rclone"] },
         new("trash", new SectionShape(StoreTrash), "What the store keeps of what was overwritten or removed."),
         new("removable", new SwitchShape(), "Whether the store may be absent, like a disk that is taken away: its jobs then wait until it is back, and nothing has failed.") { Default = "false" },
         new("max-away", Days, "How long a removable store may be absent before somebody is told.") { Default = "14d" },

@@ -11,6 +11,15 @@ public sealed record RunQuery(string? Job, RunState? State, string? After, int L
 {
     /// <summary>Whether those are left out that were only to show a plan.</summary>
     public bool WithoutPlans { get; init; }
+
+    /// <summary>Only those to this destination; null for all.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary>Only those that had something to do, or only those that had not; null for both.</summary>
+    public bool? HadWork { get; init; }
+
+    /// <summary>Only those that came to their end, with or without failures of single files.</summary>
+    public bool Ended { get; init; }
 }
 
 /// <summary>Which operations of a run are looked at.</summary>
@@ -69,6 +78,12 @@ public interface IRunViews
 
     /// <summary>Operations of a run with how they ended, by number.</summary>
     ValueTask<IReadOnlyList<Outcome>> OperationsAsync(OperationQuery query, CancellationToken cancellation);
+
+    /// <summary>Operations of a run that were not tried, counted together where they cost the same.</summary>
+    /// <param name="run">Id of the run.</param>
+    /// <param name="pieceSize">Bytes of the pieces that large content goes in.</param>
+    /// <param name="cancellation">Gives up.</param>
+    ValueTask<IReadOnlyList<PlanShare>> SharesAsync(string run, long pieceSize, CancellationToken cancellation);
 
     /// <summary>What all runs did together; the lag is left out.</summary>
     ValueTask<RunSums> SumAsync(CancellationToken cancellation);

@@ -61,11 +61,37 @@ it("a plan is made and shown without anything being touched [N1]", async () => {
   await page.getByRole("heading", { name: "Plan of to-usb" }).waitFor();
   await page.getByText("datasets/labels.csv").waitFor();
   await page.getByText("What it would do").waitFor();
+  await page.getByRole("region", { name: "What it would take" }).getByText("not known").waitFor();
   await picture("run-planned-light-wide");
   await page.getByText("images-001.bin").first().waitFor();
   await page.getByLabel("Name").fill("labels");
   await page.getByText("images-001.bin").first().waitFor({ state: "detached" });
   await page.getByText("datasets/labels.csv").waitFor();
+});
+
+it.each([
+  ["light", "wide"],
+  ["dark", "narrow"],
+] as const)("a plan tells what it would take, and cost, in %s colours on a %s screen [N14]", async (scheme, screen) => {
+  const visitor = await arrive({ scheme, screen });
+  const { page } = visitor;
+  const requests = { puts: 2007, gets: 3, deletes: 1, calls: 0 };
+  const stores = [
+    { store: "lab", kind: "local", bytes_up: 0, bytes_down: 3e9 },
+    { store: "aws", kind: "s3", bytes_up: 3e9, bytes_down: 0, requests, cost: 0.010037, monthly_cost: 0.069, currency: "EUR" },
+  ];
+  await page.route("**/estimate", (route) => route.fulfill({ json: { type: "estimate", run: "r", seconds_least: 190, seconds_most: 300, earlier_runs: 7, stores } }));
+  await visitor.open("/jobs/check");
+  await page.getByRole("button", { name: "Plan check" }).click();
+  const card = page.getByRole("region", { name: "What it would take" });
+  await card.getByText("3 min 10 s to 5 min, by 7 earlier runs").waitFor();
+  await card.getByRole("region", { name: "aws" }).getByText("2,007 that write or list, 3 that read, 1 that delete").waitFor();
+  await card.getByText("0.01 EUR, and 0.07 EUR a month for what it adds").waitFor();
+  expect(await card.getByRole("heading", { name: "lab" }).count()).toBe(0);
+  await visitor.picture(`run-estimate-${scheme}-${screen}`);
+  expect(await visitor.overflows()).toBe(false);
+  expect(await visitor.barriers()).toEqual([]);
+  expect(visitor.complaints).toEqual([]);
 });
 
 it("a run that a guard refused goes on when somebody looked and approved [N2]", async () => {

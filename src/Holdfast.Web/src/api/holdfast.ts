@@ -34,6 +34,7 @@ export const holdfast = {
   runs: {
     list: (query: Paging & { job?: string; state?: string }, signal: Signal) => answer(api.GET("/api/v1/runs", { params: { query }, signal })),
     get: (id: string, signal: Signal) => answer(api.GET("/api/v1/runs/{id}", { params: { path: { id } }, signal })),
+    estimate: (id: string, signal: Signal) => answer(api.GET("/api/v1/runs/{id}/estimate", { params: { path: { id } }, signal })),
     operations: (id: string, query: Paging & { q?: string; outcome?: string; kind?: string }, signal: Signal) => answer(api.GET("/api/v1/runs/{id}/operations", { params: { path: { id }, query }, signal })),
     log: (id: string, query: Paging, signal: Signal) => answer(api.GET("/api/v1/runs/{id}/log", { params: { path: { id }, query }, signal })),
     approve: (id: string, digest: string) => answer(api.POST("/api/v1/runs/{id}/approve", { params: { path: { id } }, body: { digest } })),

@@ -10,6 +10,7 @@ export type Check = Plain<Schemas["CheckRow"]>;
 export type Copy = Plain<Schemas["CopyRow"]>;
 export type Day = Plain<Schemas["DayRow"]>;
 export type Decision = Plain<Schemas["DecisionRow"]>;
+export type Estimate = Plain<Schemas["EstimateRow"]>;
 export type EventRecord = Plain<Schemas["EventRecord"]>;
 export type FileRow = Plain<Schemas["FileRow"]>;
 export type FileRestore = Plain<Schemas["FileRestore"]>;

@@ -750,6 +750,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a plan that waits would take: time by earlier runs, requests and bytes for each store, and costs where prices are configured. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EstimateRow"];
+                    };
+                };
+                /** @description Not carried out. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{id}/operations": {
         parameters: {
             query?: never;
@@ -3212,6 +3259,17 @@ export interface components {
             decision: string;
             origin?: null | string;
         };
+        EstimateRow: {
+            type: string;
+            run: string;
+            /** Format: double */
+            seconds_least?: null | number;
+            /** Format: double */
+            seconds_most?: null | number;
+            /** Format: int32 */
+            earlier_runs: number;
+            stores: components["schemas"]["StoreEstimate"][];
+        };
         EventRecord: {
             type: string;
             /** Format: int64 */
@@ -3298,6 +3356,7 @@ export interface components {
         JobStatus: {
             name: string;
             state: string;
+            awaits?: null | string;
             held?: null | string;
             /** Format: date-time */
             running_since?: null | string;
@@ -3356,7 +3415,6 @@ export interface components {
             items: components["schemas"]["OperationRow"][];
             next?: null | string;
         };
-            awaits?: null | string;
         ListingOfReportFile: {
             items: components["schemas"]["ReportFile"][];
             next?: null | string;
@@ -3481,6 +3539,16 @@ export interface components {
             page?: null | string;
             text: string;
         };
+        RequestEstimate: {
+            /** Format: int64 */
+            puts: number;
+            /** Format: int64 */
+            gets: number;
+            /** Format: int64 */
+            deletes: number;
+            /** Format: int64 */
+            calls: number;
+        };
         RestoreAnswer: {
             accepted?: null | components["schemas"]["RunAccepted"];
             steps: components["schemas"]["OperationRow"][];
@@ -3595,6 +3663,20 @@ export interface components {
             removable: boolean;
             read_by: string[];
             changed_by: string[];
+        };
+        StoreEstimate: {
+            store: string;
+            kind?: null | string;
+            /** Format: int64 */
+            bytes_up: number;
+            /** Format: int64 */
+            bytes_down: number;
+            requests?: null | components["schemas"]["RequestEstimate"];
+            /** Format: double */
+            cost?: null | number;
+            /** Format: double */
+            monthly_cost?: null | number;
+            currency?: null | string;
         };
         StoreRow: {
             name: string;

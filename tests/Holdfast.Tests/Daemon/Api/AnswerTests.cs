@@ -90,6 +90,30 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    [Trait("row", "N14")]
+    public async Task A_plan_that_waits_tells_what_it_would_take()
+    {
+        await using var stage = await ApiStage.OpenAsync();
+        await stage.WriteAsync("one.txt", "one");
+        var client = await stage.TokenAsync(Role.Operator);
+        using var run = await client.PostAsync("/api/v1/jobs/mirror/run", null, Cancellation);
+        await stage.QuietAsync();
+        await stage.WriteAsync("two.txt", "twofold");
+        using var planned = await client.PostAsync("/api/v1/jobs/mirror/plan", null, Cancellation);
+        await stage.QuietAsync();
+        var id = (await planned.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("run").GetString();
+
+        var estimate = await client.GetFromJsonAsync<JsonElement>($"/api/v1/runs/{id}/estimate", Cancellation);
+
+        Assert.Equal((1, true), (estimate.GetProperty("earlier_runs").GetInt32(), estimate.TryGetProperty("seconds_most", out _)));
+        Assert.Equal([(stage.Config.Stores[0].Name, 0, 7), (stage.Config.Stores[1].Name, 7, 0)],
+            estimate.GetProperty("stores").EnumerateArray().Select(store => (store.GetProperty("store").GetString(), store.GetProperty("bytes_up").GetInt32(), store.GetProperty("bytes_down").GetInt32())));
+        var done = (await run.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("run").GetString();
+        using var ended = await client.GetAsync($"/api/v1/runs/{done}/estimate", Cancellation);
+        Assert.Equal(HttpStatusCode.Conflict, ended.StatusCode);
+    }
+
+    [Fact]
     [Trait("row", "N1")]
     public async Task A_plan_that_is_only_looked_at_leaves_its_job_as_it_stood()
     {

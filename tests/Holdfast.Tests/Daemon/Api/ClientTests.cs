@@ -121,7 +121,7 @@ public sealed class ClientTests
         [
             () => c.StatusAsync(t), () => c.DaysAsync(3, t), () => c.JobsAsync(t), () => c.JobAsync("j", t), () => c.StartJobAsync("j", t), () => c.StopJobAsync("j", t),
             () => c.PauseJobAsync("j", t), () => c.ResumeJobAsync("j", t), () => c.RunJobAsync("j", t), () => c.PlanJobAsync("j", t),
-            () => c.RunsAsync("j", "failed", page, t), () => c.RunAsync("r", t), () => c.OperationsAsync("r", "q", "failed", "replace", page, t), () => c.RunLogAsync("r", page, t),
+            () => c.RunsAsync("j", "failed", page, t), () => c.RunAsync("r", t), () => c.EstimateAsync("r", t), () => c.OperationsAsync("r", "q", "failed", "replace", page, t), () => c.RunLogAsync("r", page, t),
             () => c.ApproveAsync("r", new Approval { Digest = "d" }, t), () => c.RestoreRunAsync("r", new RunRestore(), t),
             () => c.StoresAsync(t), () => c.StoreAsync("s", t), () => c.TestStoreAsync("s", t), () => c.ConnectStoreAsync("s", t), () => c.FinishConnectingAsync("s", new ConnectReturn { Address = "http://localhost/?code=1" }, t),
             () => c.FilesAsync("q", "s", "kept", page, t), () => c.ExplainAsync(file, t), () => c.FileHistoryAsync(file, t), () => c.RestoreFileAsync(new FileRestore { Store = "lab", Path = "a" }, t),

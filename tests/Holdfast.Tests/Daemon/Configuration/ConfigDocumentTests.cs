@@ -10,7 +10,7 @@ public sealed partial class ConfigDocumentTests
 {
     private static readonly string Document = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../../../docs/configuration.md"));
 
-    public static TheoryData<string> Headings => ["Words at the top", "Words of `reports`", "Words of `server`", "Words of `telemetry`", "Words of a store", "Words of `encrypt` in a store", "Words of `trash` in a store", "Words of a job", "Words of `trash` in a job", "Words of `keep`",
+    public static TheoryData<string> Headings => ["Words at the top", "Words of `reports`", "Words of `server`", "Words of `telemetry`", "Words of a store", "Words of `encrypt` in a store", "Words of `prices` in a store", "Words of `trash` in a store", "Words of a job", "Words of `trash` in a job", "Words of `keep`",
         "Words of `notifications`", "Words of a channel", "Words of a rule", "Words of a hook", "Words of `watchdog`"];
 
     [Theory, MemberData(nameof(Headings))]
@@ -84,6 +84,7 @@ public sealed partial class ConfigDocumentTests
             "Words of `telemetry`" => $"{stores}telemetry: {{ {example} }}\n",
             "Words of a store" => $"stores:\n  lab:\n{Lines(field.Key, example, "kind: local", "path: /srv/lab")}",
             "Words of `encrypt` in a store" => $"stores:\n  lab:\n    kind: local\n    path: /srv/lab\n    encrypt:\n{(field.Key == "key" ? "" : "      key: file:/etc/holdfast/backup.key\n")}      {example}\n",
+            "Words of `prices` in a store" => $"stores:\n  bucket: {{ kind: s3, bucket: lab-backup, region: eu-west-1, prices: {{ {example} }} }}\n",
             "Words of `trash` in a store" => $"stores:\n  lab: {{ kind: local, path: /srv/lab, trash: {{ {example} }} }}\n",
             "Words of `trash` in a job" => $"{stores}{other}  job: {{ kind: mirror, from: lab, to: second, trash: {{ {example} }} }}\n",
             "Words of `keep`" => $"{stores}{other}  job: {{ kind: backup, from: lab, to: second, keep: {{ {example} }} }}\n",
@@ -114,6 +115,7 @@ public sealed partial class ConfigDocumentTests
         "Words of `telemetry`" => Words.Telemetry,
         "Words of a store" => Words.Store,
         "Words of `encrypt` in a store" => Words.Encrypt,
+        "Words of `prices` in a store" => Words.Prices,
         "Words of `trash` in a store" => Words.StoreTrash,
         "Words of a job" => Words.Job,
         "Words of `keep`" => Words.Keep,

@@ -11,6 +11,7 @@ import { LiveProgress } from "../../parts/LiveProgress";
 import { Page } from "../../parts/Page";
 import { useWords } from "../../parts/useWords";
 import { Approval } from "./Approval";
+import { PlanEstimate } from "./PlanEstimate";
 import { RunFacts } from "./RunFacts";
 import { RunLog } from "./RunLog";
 import { RunOperations } from "./RunOperations";
@@ -48,6 +49,7 @@ export default function RunPage(): ReactNode {
               <TallyBar tally={found.tally} />
               <RunFacts run={found} />
             </Card>
+            <PlanEstimate run={found} />
             <Card isFull>
               <Tabs value={word("show") === "log" ? "log" : "operations"} onChange={(value) => setWord("show", value === "log" ? "log" : "")} keepMounted={false}>
                 <Tabs.List px="md" pt={4}>
