@@ -22,6 +22,9 @@ public sealed record RunRequest
     /// <summary>The store that is kept right.</summary>
     public required IStore Destination { get; init; }
 
+    /// <summary>What was known of the stores before they were opened.</summary>
+    public required StoresBefore Before { get; init; }
+
     /// <summary>The stores it works with.</summary>
     internal IReadOnlyList<IStore> Stores => Source is null ? [Destination] : [Source, Destination];
 

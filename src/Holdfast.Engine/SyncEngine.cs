@@ -16,7 +16,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         await state.Runs.BeginAsync(request.Run, cancellation);
         return await EndAsync(request.Run, async (run, note) =>
         {
-            if (await StoreRefusalAsync(request, cancellation) is { } refusal) return run.Refused([refusal], final: true) with { StoreAbsent = true };
+            if (StoreRefusal(request) is { } refusal) return run.Refused([refusal], final: true) with { StoreAbsent = true };
             await using var held = await HoldAsync(request, cancellation);
             var log = new TransferLog(state, request, time);
             var leg = await log.RecoverAsync(cancellation);
@@ -49,7 +49,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         ArgumentNullException.ThrowIfNull(request);
         return await EndAsync(request.Run with { State = RunState.Running }, async (run, note) =>
         {
-            if (await StoreRefusalAsync(request, cancellation) is { } refusal) return run.Refused([refusal], final: true) with { StoreAbsent = true };
+            if (StoreRefusal(request) is { } refusal) return run.Refused([refusal], final: true) with { StoreAbsent = true };
             await using var held = await HoldAsync(request, cancellation);
             var log = new TransferLog(state, request, time);
             var leg = await log.RecoverAsync(cancellation);
@@ -116,15 +116,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         return held;
     }
 
-    private async ValueTask<Refusal?> StoreRefusalAsync(RunRequest request, CancellationToken cancellation)
-    {
-        foreach (var facts in request.Stores.Select(s => s.Facts))
-        {
-            var known = await state.Stores.FindAsync(facts.Name, facts.Location, cancellation);
-            if (StoreGuard.Judge(new StoreFactsBefore(facts, known?.Uuid, known?.FileSystemId)) is { } refusal) return refusal;
-        }
-        return null;
-    }
+    private static Refusal? StoreRefusal(RunRequest request) => request.Stores.Select(store => request.Before.Judge(store.Facts)).FirstOrDefault(refusal => refusal is not null);
 
     private async ValueTask<RunRecord> ReportAsync(RunRequest request, IReadOnlyList<Finding> findings, RunRecord run, CancellationToken cancellation)
     {

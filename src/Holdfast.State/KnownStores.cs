@@ -1,3 +1,4 @@
+using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Holdfast.State.Sqlite;
 
@@ -18,12 +19,24 @@ internal sealed class KnownStores(Gate writer, Gate reader) : IKnownStores
             },
             cancellation);
 
+    public ValueTask<IReadOnlyList<KnownStore>> ListAsync(CancellationToken cancellation) =>
+        reader.RunAsync<IReadOnlyList<KnownStore>>(
+            connection =>
+            {
+                var row = connection.Prepare("SELECT name, location, uuid, file_system_id, seen FROM stores");
+                var stores = new List<KnownStore>();
+                while (row.Step()) stores.Add(new KnownStore(row.Text(0), row.Text(1), row.Text(2), row.Text(3), Values.Moment(row.Text(4))));
+                return stores;
+            },
+            cancellation);
+
     public ValueTask SaveAsync(KnownStore store, CancellationToken cancellation) =>
         writer.ChangeAsync(
             connection => connection.Prepare(
                 "INSERT INTO stores (name, location, uuid, file_system_id, seen) VALUES (?1, ?2, ?3, ?4, ?5) "
-                + "ON CONFLICT DO UPDATE SET uuid = excluded.uuid, file_system_id = excluded.file_system_id, seen = excluded.seen")
-                .Bind(1, store.Name).Bind(2, store.Location).Bind(3, store.Uuid).Bind(4, store.FileSystemId).Bind(5, Values.Text(store.SeenAt)).Run(),
+                + "ON CONFLICT DO UPDATE SET uuid = excluded.uuid, file_system_id = excluded.file_system_id, seen = excluded.seen "
+                + "WHERE substr(excluded.uuid, 1, length(?6)) <> ?6 OR substr(uuid, 1, length(?6)) = ?6")
+                .Bind(1, store.Name).Bind(2, store.Location).Bind(3, store.Uuid).Bind(4, store.FileSystemId).Bind(5, Values.Text(store.SeenAt)).Bind(6, StoreFacts.UnmarkedPrefix).Run(),
             cancellation);
 
     public ValueTask<KnownTrash?> FindTrashAsync(string storeUuid, string job, CancellationToken cancellation) =>

@@ -4,6 +4,7 @@ using Holdfast.Daemon.Control;
 using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Restoring;
+using Holdfast.Engine;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Holdfast.State;
@@ -33,9 +34,10 @@ internal static class RestoreElsewhereCommand
         if (place == store) throw new UsageException("restore: without --to it is brought back in its own store");
         return await services.Gate.ReserveAsync([place], async token =>
         {
+            var before = await StoresBefore.ReadAsync(services.State.Stores, token);
             await using var from = await services.Restorer.OpenAsync(store, writable: false, token);
             await using var to = await services.Restorer.OpenAsync(place, writable: true, token);
-            return await CarryAsync(call, services.State, request, from, to, token);
+            return await CarryAsync(call, services.State, request, from, to, before, token);
         }, cancellation);
     }
 
@@ -44,12 +46,13 @@ internal static class RestoreElsewhereCommand
         using var scratch = ScratchDirectory.Make();
         Directory.CreateDirectory(place);
         await using var record = SqliteStateDb.Open(scratch.Path);
+        var before = await StoresBefore.ReadAsync(record.Stores, cancellation);
         await using var from = await call.Services.Restorer.OpenAsync(store, writable: false, cancellation);
         await using var to = await call.Services.Stores.OpenDirectoryAsync(place, cancellation);
-        return await CarryAsync(call, record, request, from, to, cancellation);
+        return await CarryAsync(call, record, request, from, to, before, cancellation);
     }
 
-    private static async Task<ExitCode> CarryAsync(CommandCall call, IStateDb record, RestoreRequest request, IStore from, IStore to, CancellationToken cancellation)
+    private static async Task<ExitCode> CarryAsync(CommandCall call, IStateDb record, RestoreRequest request, IStore from, IStore to, StoresBefore before, CancellationToken cancellation)
     {
         var services = call.Services;
         ProgressTeller? teller = null;
@@ -57,7 +60,7 @@ internal static class RestoreElsewhereCommand
         try
         {
             result = await new RestoreElsewhere(services.State, record, services.Ids.Next, services.Time)
-                .RunAsync(request, from, to, call.Has("dry-run"), (run, progress) => teller = new ProgressTeller(call.Sink, services.Time, run, progress), cancellation);
+                .RunAsync(request, from, to, before, call.Has("dry-run"), (run, progress) => teller = new ProgressTeller(call.Sink, services.Time, run, progress), cancellation);
         }
         finally { teller?.Dispose(); }
         if (record == services.State && result.Run.State != RunState.Planned)

@@ -19,7 +19,7 @@ public sealed class Explainer(HoldfastConfig config, IStateDb state, StoreOpenin
     /// <summary>Explains a name. Touches nothing.</summary>
     public async Task<Explanation> ExplainAsync(StorePath where, CancellationToken cancellation)
     {
-        await using var stores = new OpenStores(open);
+        await using var stores = new OpenStores(open, state.Stores);
         var decisions = new List<DecisionRow>();
         var copies = new CopyTable(where.Path);
         if (where.Path.Top.SequenceEqual(".holdfast"u8))
@@ -58,7 +58,7 @@ public sealed class Explainer(HoldfastConfig config, IStateDb state, StoreOpenin
         {
             if (Limits.KeepingOut(job, source, time.GetUtcNow()) is { } limit) told.Add("rule", $"stays out: {limit.Why}", told.OriginOf(limit.Word));
             var run = new RunRecord { Id = "explain", Job = job.Name, Kind = "explain", Source = job.From, Destination = destination, Started = time.GetUtcNow() };
-            var plan = await OnePlan.MakeAsync(state, requests.Build(job, run, from, to, Scope.All), where.Path, cancellation);
+            var plan = await OnePlan.MakeAsync(state, requests.Build(job, run, from, to, await stores.BeforeAsync(cancellation), Scope.All), where.Path, cancellation);
             copies.Agreed(job, destination, plan);
             told.Baseline(plan);
             told.Plan(plan, source ?? there);

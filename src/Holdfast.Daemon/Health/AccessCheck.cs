@@ -1,6 +1,5 @@
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Jobs;
-using Holdfast.Engine.Guarding;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -23,7 +22,7 @@ internal sealed class AccessCheck : IHealthCheck
         var absences = context.Absences!;
         await absences.LoadAsync(context.State.Events, cancellation);
         var (opened, problem) = await context.Stores.FindAsync(store.Name, cancellation);
-        if (opened is null || store.Removable) problem = await StorePresence.LookAsync(context.State, store, context.Stores, absences, cancellation);
+        if (opened is null || store.Removable) problem = await StorePresence.LookAsync(store, context.Stores, absences, cancellation);
         if (problem is not null && store.Removable && StorePresence.IsAbsence(problem) && absences.Find(store.Name) is { } absence)
         {
             return StorePresence.IsLong(context.Config, store.Name, absence.Since, context.Time.GetUtcNow())
@@ -53,7 +52,7 @@ internal sealed class AccessCheck : IHealthCheck
     {
         var facts = store.Facts;
         if (await KnownAsync(context, store, cancellation) is { } other) return other;
-        var known = await context.State.Stores.FindAsync(facts.Name, facts.Location, cancellation);
+        var known = (await context.Stores.BeforeAsync(cancellation)).Find(facts);
         // A store never seen before is not locked: that would write its marker, and perhaps into an empty mount point.
         if (known is null || facts.MarkerIsNew) return HealthResult.Ok(facts.Name, $"is there and was never written by a job ({facts.Location})");
         if (store.Ask<ILockingStore>() is not { } locking) return await ReadableAsync(store, cancellation);
@@ -65,8 +64,7 @@ internal sealed class AccessCheck : IHealthCheck
     private static async Task<HealthResult?> KnownAsync(HealthContext context, IStore store, CancellationToken cancellation)
     {
         var facts = store.Facts;
-        var known = await context.State.Stores.FindAsync(facts.Name, facts.Location, cancellation);
-        var refusal = StoreGuard.Judge(new StoreFactsBefore(facts, known?.Uuid, known?.FileSystemId));
+        var refusal = (await context.Stores.BeforeAsync(cancellation)).Judge(facts);
         return refusal is null ? null : HealthResult.Error(facts.Name, refusal.Message[$"{facts.Name}: ".Length..]);
     }
 }

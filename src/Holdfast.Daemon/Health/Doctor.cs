@@ -34,7 +34,7 @@ public static class Doctor
     internal static async Task<IReadOnlyList<CheckRow>> LookAsync(IReadOnlyList<IHealthCheck> checks, HealthContext context, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(context);
-        await using var stores = new OpenStores(context.Open);
+        await using var stores = new OpenStores(context.Open, context.State.Stores);
         context = context with { Stores = stores, Absences = context.Absences ?? new Absences(context.Time, isLasting: false) };
         var rows = new List<CheckRow>();
         foreach (var check in checks)

@@ -58,5 +58,5 @@ public sealed record HealthContext
     public bool IsDeep { get; init; }
 
     /// <summary>Stores opened for this look.</summary>
-    internal OpenStores Stores { get; init; } = new(static (_, _, _) => throw new InvalidOperationException("no stores were given"));
+    internal OpenStores Stores { get => field ?? throw new InvalidOperationException("no stores were given"); init; }
 }

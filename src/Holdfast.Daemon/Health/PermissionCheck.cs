@@ -33,7 +33,7 @@ internal sealed class PermissionCheck : IHealthCheck
         var (store, problem) = await context.Stores.FindAsync(job.Store!, cancellation);
         if (store is null) return HealthResult.Error(job.Store, $"cannot be looked at: {problem!.Cause}");
         var run = new RunRecord { Id = "doctor", Job = job.Name, Kind = "doctor", Destination = job.Store!, Started = context.Time.GetUtcNow() };
-        var planner = context.Requests.Build(job, run, null, store, Scope.All).Planner;
+        var planner = context.Requests.Build(job, run, null, store, await context.Stores.BeforeAsync(cancellation), Scope.All).Planner;
         var count = new Count();
         await foreach (var entry in store.ListAsync(new ListRequest(Scope.All, job.Filters), cancellation))
             planner.Take(new Change { Path = entry.Path, IsDirectory = entry.IsDirectory, Destination = entry, SourceState = SideState.Absent, DestinationState = SideState.Added }, count);

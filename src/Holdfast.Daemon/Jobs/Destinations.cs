@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Sharing;
+using Holdfast.Engine;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -10,13 +11,14 @@ namespace Holdfast.Daemon.Jobs;
 /// <param name="Name">The store.</param>
 /// <param name="Scope">How much is looked at.</param>
 /// <param name="Source">The source as this destination sees it; null to open it for this one alone.</param>
-internal sealed record Portion(string Name, Scope Scope, IStore? Source = null);
+/// <param name="Before">What was known of the stores before that source was opened; null where it is not open.</param>
+internal sealed record Portion(string Name, Scope Scope, IStore? Source = null, StoresBefore? Before = null);
 
 /// <summary>
 /// Takes a job to its destinations. Most kinds go to one after the other; a backup goes to all of them at once, and tries each again by
 /// itself: one that is slow or away holds up none of the others.
 /// </summary>
-internal sealed class Destinations(StoreOpener stores, SyncRecords? records, TimeProvider time, Random random)
+internal sealed class Destinations(IStateDb state, StoreOpener stores, SyncRecords? records, TimeProvider time, Random random)
 {
     private const long SharedRoom = 64 << 20;
     private static readonly TimeSpan SharedPatience = TimeSpan.FromSeconds(1);
@@ -45,6 +47,7 @@ internal sealed class Destinations(StoreOpener stores, SyncRecords? records, Tim
     // One reading of the source feeds them all. What is tried again later is read again by itself.
     private async Task<IReadOnlyList<RunRecord>> BackUpAsync(JobConfig job, IReadOnlyList<string> names, RunTrigger trigger, Scope scope, Func<Portion, CancellationToken, Task<RunRecord>> once, CancellationToken cancellation)
     {
+        var before = await StoresBefore.ReadAsync(state.Stores, cancellation);
         await using var source = names.Count < 2 ? null : await OpenAsync(job, cancellation);
         await using var reads = new SharedReads(names.Count, SharedRoom, SharedPatience, time);
         var made = new ConcurrentQueue<string>();
@@ -52,7 +55,7 @@ internal sealed class Destinations(StoreOpener stores, SyncRecords? records, Tim
             async () =>
             {
                 var shared = source is null ? null : new SharedStore(source, reads, party);
-                return await ToOneAsync(job, name, trigger, scope, shared, NotedAsync, cancellation);
+                return await ToOneAsync(job, name, trigger, scope, shared, before, NotedAsync, cancellation);
             }, cancellation)));
         if (records is not null) await records.AfterAsync(job, made, cancellation);
         return ended;
@@ -65,7 +68,7 @@ internal sealed class Destinations(StoreOpener stores, SyncRecords? records, Tim
         }
     }
 
-    private async Task<RunRecord> ToOneAsync(JobConfig job, string name, RunTrigger trigger, Scope scope, SharedStore? shared, Func<Portion, CancellationToken, Task<RunRecord>> once, CancellationToken cancellation)
+    private async Task<RunRecord> ToOneAsync(JobConfig job, string name, RunTrigger trigger, Scope scope, SharedStore? shared, StoresBefore before, Func<Portion, CancellationToken, Task<RunRecord>> once, CancellationToken cancellation)
     {
         try
         {
@@ -73,7 +76,7 @@ internal sealed class Destinations(StoreOpener stores, SyncRecords? records, Tim
             var isFirst = true;
             var run = await _tries.RunAsync(job, scope, async (part, token) =>
             {
-                var portion = new Portion(name, part, isFirst ? shared : null);
+                var portion = isFirst && shared is not null ? new Portion(name, part, shared, before) : new Portion(name, part);
                 isFirst = false;
                 try { return await once(portion, token); }
                 finally { if (shared is not null) await shared.DisposeAsync(); }

@@ -38,10 +38,11 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
     /// <param name="run">Its run.</param>
     /// <param name="source">The store that is read; null for a job on one store.</param>
     /// <param name="destination">The store that is kept right, or checked.</param>
+    /// <param name="before">What was known of both before they were opened.</param>
     /// <param name="scope">How much is looked at.</param>
     /// <param name="doubtful">For a check, names that are read whatever share is; null for none.</param>
     /// <exception cref="JobException">The job cannot be carried out as configured.</exception>
-    public RunRequest Build(JobConfig job, RunRecord run, IStore? source, IStore destination, Scope scope, IReadOnlySet<TreePath>? doubtful = null)
+    public RunRequest Build(JobConfig job, RunRecord run, IStore? source, IStore destination, StoresBefore before, Scope scope, IReadOnlySet<TreePath>? doubtful = null)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(destination);
@@ -50,6 +51,7 @@ public sealed class JobRequests(HoldfastConfig config, IAccounts accounts, TimeP
             Run = run,
             Source = source,
             Destination = destination,
+            Before = before,
             Planner = PlannerOf(job, source, destination, doubtful ?? new HashSet<TreePath>()),
             Scope = scope,
             Filters = OwnArchives.LeaveOut(config, job.Kind == JobKind.Verify ? WriterOf(job, destination.Facts.Name).Filters : job.Filters, run.Source, run.Destination),

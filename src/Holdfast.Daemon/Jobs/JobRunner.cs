@@ -16,7 +16,7 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
     private readonly CheckFindings _checks = new(state);
     private readonly TrashSweeps _trash = new(config, state, time);
     private readonly Retention _retention = new(config, state, ids.Next, time);
-    private readonly Destinations _destinations = new(stores, parts?.Records, time, parts?.Chance ?? new Random(0));
+    private readonly Destinations _destinations = new(state, stores, parts?.Records, time, parts?.Chance ?? new Random(0));
     private readonly RunFailures _failures = new(config, state, stores, parts?.Absences ?? new Absences(time, isLasting: false), time);
     private readonly IRunEscort? _escort = parts?.Escort;
 
@@ -74,9 +74,9 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
     private async Task<RunRecord> ApplyAsync(JobConfig job, RunRecord run, RunBegun? begun, CancellationToken cancellation)
     {
         if (_escort is not null) await _escort.BeforeAsync(job, run, cancellation);
-        return await WithStoresAsync(job, run, null, async (source, destination) =>
+        return await WithStoresAsync(job, run, null, async (source, destination, before) =>
         {
-            var request = requests.Build(job, run with { ApprovedDigest = run.PlanDigest, Message = null, Ended = null }, source, destination, Scope.All);
+            var request = requests.Build(job, run with { ApprovedDigest = run.PlanDigest, Message = null, Ended = null }, source, destination, before, Scope.All);
             using var shown = live.Begin(request.Run, request.Progress);
             begun?.Invoke(request.Run, request.Progress);
             var ended = await _engine.ApplyPlanAsync(request, cancellation);
@@ -104,10 +104,10 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
             // What comes before may be what makes the stores be there.
             if (_escort is not null && !planOnly) await _escort.BeforeAsync(job, run, cancellation);
             if (parts?.Special(job.Kind) is { } special) return await special(job, run, cancellation);
-            return await WithStoresAsync(job, run, part.Source, async (source, destination) =>
+            return await WithStoresAsync(job, run, part, async (source, destination, before) =>
             {
                 var doubtful = job.Kind == JobKind.Verify ? await _checks.DoubtfulAsync(requests.WriterOf(job, run.Destination).Name, run.Destination, cancellation) : null;
-                var request = requests.Build(job, run, source, destination, part.Scope, doubtful) with { PlanOnly = planOnly, MayBeEmpty = await MayBeEmptyAsync(run, cancellation) };
+                var request = requests.Build(job, run, source, destination, before, part.Scope, doubtful) with { PlanOnly = planOnly, MayBeEmpty = await MayBeEmptyAsync(run, cancellation) };
                 using var shown = live.Begin(run, request.Progress);
                 begun?.Invoke(run, request.Progress);
                 var ended = await _failures.EndedAsync(await _engine.RunAsync(request, cancellation), cancellation);
@@ -138,11 +138,12 @@ public sealed class JobRunner(HoldfastConfig config, IStateDb state, StoreOpener
         if (job.WritesDestinations && ended.State is RunState.Succeeded or RunState.Partial) await _checks.SettleAsync(ended, scope, cancellation);
     }
 
-    private async Task<RunRecord> WithStoresAsync(JobConfig job, RunRecord run, IStore? shared, Func<IStore?, IStore, Task<RunRecord>> body, CancellationToken cancellation)
+    private async Task<RunRecord> WithStoresAsync(JobConfig job, RunRecord run, Portion? part, Func<IStore?, IStore, StoresBefore, Task<RunRecord>> body, CancellationToken cancellation)
     {
-        await using var own = run.Source is null || shared is not null ? null : await stores.OpenSourceAsync(run.Source, job, cancellation);
+        var before = part?.Before ?? await StoresBefore.ReadAsync(state.Stores, cancellation);
+        await using var own = run.Source is null || part?.Source is not null ? null : await stores.OpenSourceAsync(run.Source, job, cancellation);
         await using var destination = await stores.OpenAsync(run.Destination, job, writable: job.Kind != JobKind.Verify, cancellation);
-        await _failures.CheckAsync(own is null ? [destination] : [own, destination], cancellation);
-        return await body(shared ?? own, destination);
+        _failures.Check(before, own is null ? [destination] : [own, destination]);
+        return await body(part?.Source ?? own, destination, before);
     }
 }

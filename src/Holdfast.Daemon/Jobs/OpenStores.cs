@@ -1,3 +1,4 @@
+using Holdfast.Engine;
 using Holdfast.Engine.Seams;
 
 namespace Holdfast.Daemon.Jobs;
@@ -7,18 +8,23 @@ namespace Holdfast.Daemon.Jobs;
 public delegate ValueTask<IStore> StoreOpening(string name, bool writable, CancellationToken cancellation);
 
 /// <summary>Stores that are looked at together: each is opened once, when it is first asked for, and for reading alone.</summary>
-internal sealed class OpenStores(StoreOpening open) : IAsyncDisposable
+internal sealed class OpenStores(StoreOpening open, IKnownStores known) : IAsyncDisposable
 {
     private readonly Dictionary<string, (IStore? Store, StoreException? Problem)> _stores = new(StringComparer.Ordinal);
+    private StoresBefore? _before;
 
     /// <summary>The store, or why there is none.</summary>
     public async ValueTask<(IStore? Store, StoreException? Problem)> FindAsync(string name, CancellationToken cancellation)
     {
-        if (_stores.TryGetValue(name, out var known)) return known;
-        try { known = (await open(name, false, cancellation), null); }
-        catch (StoreException e) { known = (null, e); }
-        return _stores[name] = known;
+        if (_stores.TryGetValue(name, out var opened)) return opened;
+        await BeforeAsync(cancellation);
+        try { opened = (await open(name, false, cancellation), null); }
+        catch (StoreException e) { opened = (null, e); }
+        return _stores[name] = opened;
     }
+
+    /// <summary>What was recorded of the stores before the first of them was opened.</summary>
+    public async ValueTask<StoresBefore> BeforeAsync(CancellationToken cancellation) => _before ??= await StoresBefore.ReadAsync(known, cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Holdfast.Daemon.Configuration;
+using Holdfast.Engine;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -14,9 +15,9 @@ internal sealed class RunFailures(HoldfastConfig config, IStateDb state, StoreOp
 
     /// <summary>Refuses a run on a removable store that is not the one it was, before anything is recorded of it.</summary>
     /// <exception cref="StoreException">It is not there, or another one is.</exception>
-    public async ValueTask CheckAsync(IEnumerable<IStore> opened, CancellationToken cancellation)
+    public void Check(StoresBefore before, IEnumerable<IStore> opened)
     {
-        foreach (var store in opened.Where(store => config.FindStore(store.Facts.Name) is { Removable: true })) await StorePresence.CheckAsync(state, store.Facts, cancellation);
+        foreach (var store in opened.Where(store => config.FindStore(store.Facts.Name) is { Removable: true })) StorePresence.Check(before, store.Facts);
     }
 
     /// <summary>The run that is not made because a store was looked for just now and is away; null when none is.</summary>
@@ -51,8 +52,9 @@ internal sealed class RunFailures(HoldfastConfig config, IStateDb state, StoreOp
         {
             try
             {
+                var before = await StoresBefore.ReadAsync(state.Stores, cancellation);
                 await using var store = await stores.OpenAsync(name, null, writable: false, cancellation);
-                await StorePresence.CheckAsync(state, store.Facts, cancellation);
+                StorePresence.Check(before, store.Facts);
             }
             catch (StoreException e) when (StorePresence.IsAbsence(e)) { return absences.Saw(name, e.Cause); }
             catch (StoreException)

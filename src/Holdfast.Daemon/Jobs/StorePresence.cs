@@ -1,4 +1,5 @@
 using Holdfast.Daemon.Configuration;
+using Holdfast.Engine;
 using Holdfast.Engine.Guarding;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
@@ -8,25 +9,24 @@ namespace Holdfast.Daemon.Jobs;
 /// <summary>Whether what lies at a store's place is that store. A directory whose disk is not mounted is there, and is not the store.</summary>
 internal static class StorePresence
 {
-    /// <summary>Judges an open store by what was recorded of it.</summary>
+    /// <summary>Judges an open store by what was recorded of it before it was opened.</summary>
     /// <exception cref="StoreException">
     /// <see cref="StoreFault.Unavailable"/>: nothing of ours is there, as when a disk is not mounted; <see cref="StoreFault.Refused"/>: another store is.
     /// </exception>
-    public static async ValueTask CheckAsync(IStateDb state, StoreFacts facts, CancellationToken cancellation)
+    public static void Check(StoresBefore before, StoreFacts facts)
     {
-        var known = await state.Stores.FindAsync(facts.Name, facts.Location, cancellation);
-        if (StoreGuard.Judge(new StoreFactsBefore(facts, known?.Uuid, known?.FileSystemId)) is not { } refusal) return;
+        if (before.Judge(facts) is not { } refusal) return;
         throw new StoreException(facts.Name, TreePath.Root, StoreGuard.IsBare(facts) ? StoreFault.Unavailable : StoreFault.Refused, refusal.Message[$"{facts.Name}: ".Length..]);
     }
 
     /// <summary>Looks whether a configured store is there, and notes a removable one that is not.</summary>
     /// <returns>Why it cannot be used; null when it can.</returns>
-    public static async ValueTask<StoreException?> LookAsync(IStateDb state, StoreConfig store, OpenStores stores, Absences absences, CancellationToken cancellation)
+    public static async ValueTask<StoreException?> LookAsync(StoreConfig store, OpenStores stores, Absences absences, CancellationToken cancellation)
     {
         // A server that does not answer takes its time to do so.
         if (store.Kind is not (StoreKind.Local or StoreKind.Memory) && absences.FindFresh(store.Name) is { } known) return new StoreException(store.Name, TreePath.Root, StoreFault.Unavailable, known.Why);
         var (opened, problem) = await stores.FindAsync(store.Name, cancellation);
-        try { if (opened is not null) await CheckAsync(state, opened.Facts, cancellation); }
+        try { if (opened is not null) Check(await stores.BeforeAsync(cancellation), opened.Facts); }
         catch (StoreException e) { problem = e; }
         if (store.Removable && problem is not null && IsAbsence(problem)) absences.Saw(store.Name, problem.Cause);
         return problem;

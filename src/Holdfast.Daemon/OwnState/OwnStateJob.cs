@@ -3,6 +3,7 @@ using Holdfast.Adapters.Sealing;
 using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Jobs;
 using Holdfast.Daemon.Restoring;
+using Holdfast.Engine;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Holdfast.State;
@@ -27,8 +28,9 @@ internal sealed class OwnStateJob(HoldfastConfig config, IStateDb state, StoreOp
     /// <summary>Makes an archive and brings it to a destination.</summary>
     public async Task<RunRecord> RunAsync(JobConfig job, RunRecord run, CancellationToken cancellation)
     {
+        var before = await StoresBefore.ReadAsync(state.Stores, cancellation);
         await using var store = await stores.OpenAsync(run.Destination, job, writable: true, cancellation);
-        await StorePresence.CheckAsync(state, store.Facts, cancellation);
+        StorePresence.Check(before, store.Facts);
         var passphrase = await PassphraseAsync(job, cancellation);
         using var place = ScratchDirectory.Make(config.StateDirectory, $"{Scratch}{run.Destination}-{run.Id}");
         // Before the run is recorded: an archive must not tell of a run that is at work for ever.

@@ -47,6 +47,7 @@ internal sealed class Drill(HoldfastConfig config, IStateDb state, StoreOpener s
             Run = run with { Source = store.Facts.Name, Destination = to.Facts.Name },
             Source = chosen,
             Destination = to,
+            Before = await StoresBefore.ReadAsync(scratch.Stores, cancellation),
             Planner = new MirrorPlanner(new MirrorRules { IsCopy = true }, Fidelity.Common(store.Facts.Fidelity, to.Facts.Fidelity)),
             MayStream = true,
             Progress = progress,

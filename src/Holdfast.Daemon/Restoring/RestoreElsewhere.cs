@@ -25,7 +25,7 @@ internal sealed class RestoreElsewhere(IStateDb state, IStateDb record, Func<str
     /// <summary>Restores, or only plans it.</summary>
     /// <exception cref="RestoreException">Nothing of that name stands there, or stood at that moment.</exception>
     /// <exception cref="StoreException">A store is not there, or is being changed by another run.</exception>
-    public async Task<ElsewhereResult> RunAsync(RestoreRequest request, IStore from, IStore to, bool planOnly, Action<RunRecord, RunProgress>? begun, CancellationToken cancellation)
+    public async Task<ElsewhereResult> RunAsync(RestoreRequest request, IStore from, IStore to, StoresBefore before, bool planOnly, Action<RunRecord, RunProgress>? begun, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         var leg = await new RestorePlanner(state).LegsAsync(null, from.Facts, cancellation) is [var first, ..] ? first : null;
@@ -37,6 +37,7 @@ internal sealed class RestoreElsewhere(IStateDb state, IStateDb record, Func<str
             Run = run,
             Source = past,
             Destination = to,
+            Before = before,
             Planner = new BringPlanner(new MirrorPlanner(
                 new MirrorRules { IsCopy = true, Conflict = request.Force ? ConflictRule.Overwrite : ConflictRule.Keep }, Fidelity.Common(from.Facts.Fidelity, to.Facts.Fidelity))),
             // Whoever brings something back over what stands there has said so.

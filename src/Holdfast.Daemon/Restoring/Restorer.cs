@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Holdfast.Daemon.Jobs;
-using Holdfast.Engine.Guarding;
+using Holdfast.Engine;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -125,11 +125,11 @@ public sealed class Restorer(IStateDb state, StoreOpening open, Func<string> nex
     /// <exception cref="StoreException">It is not there, or is another one.</exception>
     internal async ValueTask<IStore> OpenAsync(string name, bool writable, CancellationToken cancellation)
     {
+        var before = await StoresBefore.ReadAsync(state.Stores, cancellation);
         var store = await open(name, writable, cancellation);
         try
         {
-            var known = await state.Stores.FindAsync(name, store.Facts.Location, cancellation);
-            if (StoreGuard.Judge(new StoreFactsBefore(store.Facts, known?.Uuid, known?.FileSystemId)) is { } refusal)
+            if (before.Judge(store.Facts) is { } refusal)
                 throw new StoreException(name, TreePath.Root, StoreFault.Unavailable, refusal.Message);
             return store;
         }

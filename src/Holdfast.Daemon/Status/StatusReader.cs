@@ -80,11 +80,11 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
 
     private async Task<IReadOnlyList<StoreRow>> StoresAsync(CancellationToken cancellation)
     {
-        await using var stores = new OpenStores(open);
+        await using var stores = new OpenStores(open, state.Stores);
         var rows = new List<StoreRow>();
         foreach (var store in config.Stores)
         {
-            var problem = await StorePresence.LookAsync(state, store, stores, _absences, cancellation);
+            var problem = await StorePresence.LookAsync(store, stores, _absences, cancellation);
             var absence = problem is not null && store.Removable && StorePresence.IsAbsence(problem) ? _absences.Find(store.Name) : null;
             var row = new StoreRow
             {

@@ -3,6 +3,7 @@ using Holdfast.Daemon.Configuration;
 using Holdfast.Daemon.Events;
 using Holdfast.Daemon.Health;
 using Holdfast.Daemon.Jobs;
+using Holdfast.Engine;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -69,8 +70,9 @@ internal sealed class StoreLook(HoldfastConfig config, IStateDb state, StoreOpen
 
     private async Task<Capacity?> AskAsync(string name)
     {
+        var before = await StoresBefore.ReadAsync(state.Stores, CancellationToken.None);
         await using var store = await open(name, false, CancellationToken.None);
-        await StorePresence.CheckAsync(state, store.Facts, CancellationToken.None);
+        StorePresence.Check(before, store.Facts);
         return store.Ask<ICapacityStore>() is { } room ? await room.CapacityAsync(CancellationToken.None) : null;
     }
 

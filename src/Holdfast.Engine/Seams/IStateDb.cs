@@ -216,7 +216,10 @@ public interface IKnownStores
     /// <summary>What was recorded of the store configured under this name and location; null when it was never seen.</summary>
     ValueTask<KnownStore?> FindAsync(string name, string location, CancellationToken cancellation);
 
-    /// <summary>Records how a store was seen.</summary>
+    /// <summary>What was recorded of all stores ever seen, in no order.</summary>
+    ValueTask<IReadOnlyList<KnownStore>> ListAsync(CancellationToken cancellation);
+
+    /// <summary>Records how a store was seen. Whoever saw it without a marker, before another run wrote one, takes that back from nobody.</summary>
     ValueTask SaveAsync(KnownStore store, CancellationToken cancellation);
 
     /// <summary>What is known of a store's trash; null when it was never looked at for this job.</summary>

@@ -62,7 +62,7 @@ public sealed class StoreFaultTests
             return await new SyncEngine(state, time).RunAsync(new RunRequest
             {
                 Run = new RunRecord { Id = Guid.NewGuid().ToString("N"), Job = "mirror", Kind = "mirror", Source = "source", Destination = "destination", Started = time.GetUtcNow() },
-                Source = source, Destination = destination, Planner = new MirrorPlanner(new MirrorRules { Extraneous = ExtraneousRule.Delete }, Fidelity.Full), Pairs = true, MayStream = true,
+                Source = source, Destination = destination, Before = await StoresBefore.ReadAsync(state.Stores, TestContext.Current.CancellationToken), Planner = new MirrorPlanner(new MirrorRules { Extraneous = ExtraneousRule.Delete }, Fidelity.Full), Pairs = true, MayStream = true,
                 Guards = new GuardRules { MaxDelete = new MassLimit(null, null), MaxOverwrite = new MassLimit(null, null) },
             }, TestContext.Current.CancellationToken);
         }

@@ -31,6 +31,7 @@ internal sealed class World(string source, string destination, string state)
     public async Task<RunRecord> RunAsync(ISystemCalls? sourceCalls = null, ISystemCalls? destinationCalls = null, Func<IStateDb, IStateDb>? wrap = null, CancellationToken cancellation = default)
     {
         await using var db = SqliteStateDb.Open(state);
+        var before = await StoresBefore.ReadAsync(db.Stores, cancellation);
         await using var from = Open("source", source, false, sourceCalls);
         await using var to = Open("destination", destination, true, destinationCalls);
         var rules = new MirrorRules { Extraneous = ExtraneousRule.Delete };
@@ -39,6 +40,7 @@ internal sealed class World(string source, string destination, string state)
             Run = new RunRecord { Id = Guid.NewGuid().ToString("N"), Job = Job, Kind = "mirror", Source = "source", Destination = "destination", Started = DateTimeOffset.UnixEpoch },
             Source = from,
             Destination = to,
+            Before = before,
             Planner = new MirrorPlanner(rules, Fidelity.Common(from.Facts.Fidelity, to.Facts.Fidelity)),
             Guards = new GuardRules { MaxDelete = new MassLimit(null, null), MaxOverwrite = new MassLimit(null, null) },
             Pairs = true,

@@ -49,6 +49,7 @@ internal sealed class Lab : IAsyncDisposable
             Run = new RunRecord { Id = NextId(), Job = job, Kind = "mirror", Source = "lab", Destination = "legacy", Started = Time.GetUtcNow() },
             Source = Source,
             Destination = Destination,
+            Before = await StoresBefore.ReadAsync(State.Stores, None),
             Planner = new MirrorPlanner(rules ?? new MirrorRules { Extraneous = ExtraneousRule.Delete }, common),
             Guards = new GuardRules { MaxDelete = new MassLimit(100, 1000), MaxOverwrite = new MassLimit(100, 1000) },
             Pairs = true,
@@ -63,6 +64,7 @@ internal sealed class Lab : IAsyncDisposable
         {
             Run = new RunRecord { Id = NextId(), Job = "permissions", Kind = "permissions", Destination = where.Facts.Name, Started = Time.GetUtcNow() },
             Destination = where,
+            Before = await StoresBefore.ReadAsync(State.Stores, None),
             Planner = new PermissionPlanner(rules, where.Facts.Fidelity),
         }, None);
     }

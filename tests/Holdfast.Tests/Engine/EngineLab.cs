@@ -41,6 +41,7 @@ internal sealed class EngineLab : IAsyncDisposable
         Run = new RunRecord { Id = $"run-{++_runs:d4}", Job = "mirror", Kind = "mirror", Source = "source", Destination = "destination", Started = Time.GetUtcNow() },
         Source = Source,
         Destination = Destination,
+        Before = StoresBefore.ReadAsync(State.Stores, default).AsTask().GetAwaiter().GetResult(),
         Planner = new MirrorPlanner(rules ?? new MirrorRules(), Fidelity.Full),
         Guards = guards ?? new GuardRules { MaxDelete = new MassLimit(null, null), MaxOverwrite = new MassLimit(null, null) },
         Pairs = true,

@@ -98,6 +98,19 @@ public sealed class StateDbTests : StateFixture
 
         Assert.Equal(store with { FileSystemId = "fs2" }, await Db.Stores.FindAsync("lab", "/srv/lab", Cancellation));
         Assert.Equal("u2", (await Db.Stores.FindAsync("lab", "/mnt/lab", Cancellation))?.Uuid);
+        Assert.Equal(["/mnt/lab", "/srv/lab"], (await Db.Stores.ListAsync(Cancellation)).Select(known => known.Location).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    [Trait("row", "N2")]
+    public async Task A_marker_once_seen_is_not_forgotten_by_who_looked_before_it_was_written()
+    {
+        var store = new KnownStore("lab", "/srv/lab", "fs-1", "fs", Now);
+        await Db.Stores.SaveAsync(store, Cancellation);
+        await Db.Stores.SaveAsync(store with { Uuid = "u1" }, Cancellation);
+        await Db.Stores.SaveAsync(store with { SeenAt = Now.AddSeconds(1) }, Cancellation);
+
+        Assert.Equal("u1", (await Db.Stores.FindAsync("lab", "/srv/lab", Cancellation))?.Uuid);
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class EncryptionCheckTests : IAsyncDisposable
             Stores = [lab, legacy with { Encrypt = new EncryptConfig { Key = new Secret(SecretPlace.File, key) } }, new StoreConfig { Name = "plain", Kind = StoreKind.Memory, Path = "/mnt/plain" }],
             Jobs = [job with { To = hasPlainCopy ? ["legacy", "plain"] : ["legacy"] }],
         };
-        await using var stores = new Holdfast.Daemon.Jobs.OpenStores(config.Open);
+        await using var stores = new Holdfast.Daemon.Jobs.OpenStores(config.Open, _lab.State.Stores);
         var told = Assert.Single(await new EncryptionCheck().LookAsync(config.Health() with { Stores = stores }, Lab.None)).ToRow("encryption");
         Assert.Equal((result, "legacy"), (told.Result, told.Subject));
         Assert.Contains(message, told.Message, StringComparison.Ordinal);

@@ -39,6 +39,7 @@ public sealed class LocalRestoreTests : IAsyncDisposable
 
     private async Task<RunRecord> MirrorAsync()
     {
+        var before = await StoresBefore.ReadAsync(_state.Stores, None);
         await using var source = await OpenAsync("lab", false, None);
         await using var destination = await OpenAsync("legacy", true, None);
         return await new SyncEngine(_state, TimeProvider.System).RunAsync(new RunRequest
@@ -46,6 +47,7 @@ public sealed class LocalRestoreTests : IAsyncDisposable
             Run = new RunRecord { Id = NextId(), Job = "mirror", Kind = "mirror", Source = "lab", Destination = "legacy", Started = DateTimeOffset.UnixEpoch.AddHours(_runs) },
             Source = source,
             Destination = destination,
+            Before = before,
             Planner = new MirrorPlanner(new MirrorRules { Extraneous = ExtraneousRule.Delete }, Fidelity.Common(source.Facts.Fidelity, destination.Facts.Fidelity)),
             Pairs = true,
         }, None);
