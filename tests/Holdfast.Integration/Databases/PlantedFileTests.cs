@@ -102,7 +102,8 @@ public sealed class PlantedFileTests
             for (var run = 0; run < 5; run++)
             {
                 Assert.InRange((await lab.RunAsync("run", "mirror")).Code, 0, 3);
-                if (!File.Exists(lab.Copy("box/bank.db"))) continue;
+                // While the box was a link, it was carried as one, and what is then behind that name is no copy.
+                if (new DirectoryInfo(lab.Copy("box")).LinkTarget is not null || !File.Exists(lab.Copy("box/bank.db"))) continue;
                 var (last, said) = Bank.Judge(lab.Copy("box/bank.db"));
                 Assert.True(last is < 1_000_000, said);
             }
