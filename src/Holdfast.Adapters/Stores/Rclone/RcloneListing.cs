@@ -14,45 +14,19 @@ namespace Holdfast.Adapters.Stores.Rclone;
 /// <param name="parallel">Directories asked for at once.</param>
 /// <param name="isMarked">Whether the store's own directory must be there.</param>
 /// <param name="note">Told of names that cannot be reached.</param>
-internal sealed class RcloneListing(string store, RcloneDirectories directories, FilterSet filters, int parallel, bool isMarked, Action<string> note) : IDisposable
+internal sealed class RcloneListing(string store, RcloneDirectories directories, FilterSet filters, int parallel, bool isMarked, Action<string> note)
 {
     private const int Ahead = 16;
-    private readonly SemaphoreSlim _asking = new(parallel);
 
-    /// <summary>All below a directory.</summary>
+    /// <summary>A directory and all below it.</summary>
     public async IAsyncEnumerable<Entry> WalkAsync(Entry top, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var open = new Stack<Level>();
-        try
-        {
-            open.Push(new Level([top], this, stop.Token));
-            while (open.TryPeek(out var level))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (await level.NextAsync() is not var (entry, below))
-                {
-                    open.Pop();
-                    continue;
-                }
-                yield return entry;
-                if (below is not null) open.Push(new Level(below, this, stop.Token));
-            }
-        }
-        finally
-        {
-            // Nobody waits for what was asked for ahead any more; it ends before what it uses is gone.
-            await stop.CancelAsync();
-            foreach (var level in open) await level.EndAsync();
-        }
+        using var walk = new AheadWalk(ReadAsync, parallel, Ahead);
+        await foreach (var entry in walk.WalkAsync(top, cancellation)) yield return entry;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _asking.Dispose();
 
     private async Task<(List<Entry> Entries, string? Trouble)> ReadAsync(Entry directory, CancellationToken cancellation)
     {
-        await _asking.WaitAsync(cancellation);
         try
         {
             var name = RclonePlaces.Of(directory.Path);
@@ -64,7 +38,6 @@ internal sealed class RcloneListing(string store, RcloneDirectories directories,
             return (Entries(directory.Path, items), null);
         }
         catch (StoreException e) when (!directory.Path.IsRoot && e.Fault is StoreFault.Denied or StoreFault.NotFound or StoreFault.Other) { return ([], e.Cause); }
-        finally { _asking.Release(); }
     }
 
     private List<Entry> Entries(TreePath directory, List<RcloneItem> items)
@@ -89,38 +62,5 @@ internal sealed class RcloneListing(string store, RcloneDirectories directories,
             entries.RemoveAt(i);
         }
         return entries;
-    }
-
-    /// <summary>The entries of one directory on the walk's way, with its next directories asked for.</summary>
-    private sealed class Level(List<Entry> entries, RcloneListing listing, CancellationToken cancellation)
-    {
-        private readonly Queue<Task<(List<Entry> Entries, string? Trouble)>> _asked = new();
-        private int _next;
-        private int _asking;
-
-        /// <summary>Lets what was asked for ahead end.</summary>
-        public async ValueTask EndAsync()
-        {
-            while (_asked.TryDequeue(out var asked))
-            {
-                try { await asked; }
-                catch (Exception e) when (e is OperationCanceledException or IOException) { /* nobody wanted it */ }
-            }
-        }
-
-        /// <summary>The next entry, and what lies in it when it is a directory; null at the end.</summary>
-        public async ValueTask<(Entry Entry, List<Entry>? Below)?> NextAsync()
-        {
-            if (_next == entries.Count) return null;
-            var entry = entries[_next++];
-            if (!entry.IsDirectory) return (entry, null);
-            while (_asked.Count < Ahead && _asking < entries.Count)
-            {
-                var later = entries[_asking++];
-                if (later.IsDirectory) _asked.Enqueue(listing.ReadAsync(later, cancellation));
-            }
-            var (below, trouble) = await _asked.Dequeue();
-            return (trouble is null ? entry : entry with { Unlisted = trouble }, below);
-        }
     }
 }

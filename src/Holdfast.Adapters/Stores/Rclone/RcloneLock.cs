@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Holdfast.Adapters.Networking;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
@@ -12,7 +11,6 @@ namespace Holdfast.Adapters.Stores.Rclone;
 /// </summary>
 internal sealed class RcloneLock : IAsyncDisposable
 {
-    private const int Version = 1;
     private static readonly TreePath Shown = TreePath.From(RclonePlaces.Locks);
     private readonly RcloneService _service;
     private readonly RcloneOwnFiles _files;
@@ -93,32 +91,9 @@ internal sealed class RcloneLock : IAsyncDisposable
     private async ValueTask<bool> IsAliveAsync(RcloneItem other, CancellationToken cancellation)
     {
         if (await _files.ReadAsync(RclonePlaces.Below(RclonePlaces.Locks, other.Name), cancellation) is not { } text) return false;
-        var (holder, until) = Parse(text) ?? ("", DateTimeOffset.UnixEpoch.AddTicks(other.Modified / 100) + _options.Lease);
-        // The same name is never held by two processes: then it is what a dead one of ours left.
-        return !(_options.Holder.Length > 0 && holder == _options.Holder) && until > _options.Time.GetUtcNow();
+        var there = LeaseText.Read(text) ?? new LeaseText("", DateTimeOffset.UnixEpoch.AddTicks(other.Modified / 100) + _options.Lease);
+        return !there.IsFree(_options.Holder, _options.Time.GetUtcNow());
     }
 
-    private byte[] Content()
-    {
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", Version);
-            json.WriteString("holder", _options.Holder);
-            json.WriteString("until", _lease.Until);
-            json.WriteEndObject();
-        }
-        return text.ToArray();
-    }
-
-    private static (string Holder, DateTimeOffset Until)? Parse(byte[] text)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            return (json.RootElement.GetProperty("holder").GetString() ?? "", json.RootElement.GetProperty("until").GetDateTimeOffset());
-        }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or FormatException or InvalidOperationException) { return null; }
-    }
+    private byte[] Content() => new LeaseText(_options.Holder, _lease.Until).Write();
 }

@@ -10,7 +10,7 @@ internal sealed partial class RcloneStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<Entry> ListAsync(ListRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var listing = new RcloneListing(_name, _directories, request.Filters, Parallel, !Facts.MarkerIsNew && !Facts.Uuid.StartsWith(StoreFacts.UnmarkedPrefix, StringComparison.Ordinal), text => _options.Note?.Invoke(text));
+        var listing = new RcloneListing(_name, _directories, request.Filters, Parallel, !Facts.MarkerIsNew && !Facts.Uuid.StartsWith(StoreFacts.UnmarkedPrefix, StringComparison.Ordinal), text => _options.Note?.Invoke(text));
         var isComplete = true;
         foreach (var (top, deep) in await TopsAsync(request, cancellation))
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Holdfast.Adapters.Networking;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
@@ -11,7 +10,6 @@ namespace Holdfast.Adapters.Stores.S3;
 /// </summary>
 internal sealed class S3Lock : IAsyncDisposable
 {
-    private const int Version = 1;
     private static readonly TreePath Shown = TreePath.From(".holdfast/lock");
 
     private readonly S3Service _service;
@@ -58,11 +56,10 @@ internal sealed class S3Lock : IAsyncDisposable
     {
         var asked = options.Time.GetTimestamp();
         var (epoch, condition) = (1L, Condition.Absent);
-        if (await ReadAsync(service, key, options, cancellation) is { } there)
+        if (await ReadAsync(service, key, options, cancellation) is var (there, etag))
         {
-            var isOurs = options.Holder.Length > 0 && there.Holder == options.Holder;
-            if (!isOurs && there.Until > options.Time.GetUtcNow()) return null;
-            (epoch, condition) = (there.Epoch + 1, Condition.Match(there.ETag));
+            if (!there.IsFree(options.Holder, options.Time.GetUtcNow())) return null;
+            (epoch, condition) = ((there.Epoch ?? 0) + 1, Condition.Match(etag));
         }
         var held = new S3Lock(service, options, lease, key, epoch);
         if (!await held.TryWriteAsync(condition, cancellation)) return null;
@@ -90,35 +87,15 @@ internal sealed class S3Lock : IAsyncDisposable
         return true;
     }
 
-    private byte[] Content()
-    {
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", Version);
-            json.WriteString("holder", _options.Holder);
-            json.WriteNumber("epoch", _epoch);
-            json.WriteString("until", _lease.Until);
-            json.WriteEndObject();
-        }
-        return text.ToArray();
-    }
+    private byte[] Content() => new LeaseText(_options.Holder, _lease.Until, Epoch: _epoch).Write();
 
-    private static async ValueTask<(string Holder, long Epoch, DateTimeOffset Until, string ETag)?> ReadAsync(S3Service service, string key, S3StoreOptions options, CancellationToken cancellation)
+    private static async ValueTask<(LeaseText There, string ETag)?> ReadAsync(S3Service service, string key, S3StoreOptions options, CancellationToken cancellation)
     {
         if (await service.OpenAsync(key, Shown, 0, null, cancellation) is not { } opened) return null;
         await using var content = opened.Content;
-        try
-        {
-            using var json = await JsonDocument.ParseAsync(content, cancellationToken: cancellation);
-            var root = json.RootElement;
-            return (root.GetProperty("holder").GetString() ?? "", root.GetProperty("epoch").GetInt64(), root.GetProperty("until").GetDateTimeOffset(), opened.Head.ETag);
-        }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
-        {
-            // Nothing we wrote: it holds as long as one of ours would.
-            return ("", 0, opened.Head.Modified + options.Lease, opened.Head.ETag);
-        }
+        using var text = new MemoryStream();
+        await content.CopyToAsync(text, cancellation);
+        // Nothing we wrote: it holds as long as one of ours would.
+        return (LeaseText.Read(text.ToArray()) ?? new LeaseText("", opened.Head.Modified + options.Lease), opened.Head.ETag);
     }
 }

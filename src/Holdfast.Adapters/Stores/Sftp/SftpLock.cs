@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Holdfast.Adapters.Networking;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
@@ -11,7 +10,6 @@ namespace Holdfast.Adapters.Stores.Sftp;
 /// </summary>
 internal sealed class SftpLock : IAsyncDisposable
 {
-    private const int Version = 1;
     private static readonly TreePath Shown = TreePath.From(".holdfast/lock-remote");
     private readonly SftpService _service;
     private readonly SftpPlaces _places;
@@ -68,20 +66,20 @@ internal sealed class SftpLock : IAsyncDisposable
             if (await ReadAsync(session, File, cancellation) is not { } there) continue;
             // An earlier try of ours whose answer was lost.
             if (there.Token == _token) return true;
-            if (!IsFree(there)) return false;
+            if (!there.IsFree(_options.Holder, _options.Time.GetUtcNow())) return false;
             if (!await TryTakeAwayAsync(session, there.Token, cancellation)) return false;
         }
     }
 
     /// <summary>Takes a lock away whose time has run out, so that all may try again; false when somebody else is about to.</summary>
-    private async ValueTask<bool> TryTakeAwayAsync(SftpSession session, string token, CancellationToken cancellation)
+    private async ValueTask<bool> TryTakeAwayAsync(SftpSession session, string? token, CancellationToken cancellation)
     {
         if (!await SmallFiles.TryCreateAsync(session, Turn, Content(), cancellation))
         {
             if (await ReadAsync(session, Turn, cancellation) is not { } turn) return true;
             if (turn.Token != _token)
             {
-                if (!IsFree(turn)) return false;
+                if (!turn.IsFree(_options.Holder, _options.Time.GetUtcNow())) return false;
                 // Its holder went away in the middle of this.
                 await RemoveAsync(session, Turn, cancellation);
                 return true;
@@ -93,22 +91,18 @@ internal sealed class SftpLock : IAsyncDisposable
         return true;
     }
 
-    // The same name is never held by two processes: then it is what a dead one of ours left.
-    private bool IsFree((string Holder, string Token, DateTimeOffset Until) lockFile) =>
-        (_options.Holder.Length > 0 && lockFile.Holder == _options.Holder) || lockFile.Until <= _options.Time.GetUtcNow();
-
     private static async ValueTask RemoveAsync(SftpSession session, byte[] place, CancellationToken cancellation)
     {
         try { await session.RemoveAsync(place, cancellation); }
         catch (SftpStatusException e) when (e.Code == StatusCode.NoSuchFile) { /* as it should be */ }
     }
 
-    private async ValueTask<(string Holder, string Token, DateTimeOffset Until)?> ReadAsync(SftpSession session, byte[] place, CancellationToken cancellation)
+    private async ValueTask<LeaseText?> ReadAsync(SftpSession session, byte[] place, CancellationToken cancellation)
     {
         if (await SmallFiles.ReadAsync(session, place, cancellation) is not { } text) return null;
-        if (Parse(text) is { } known) return known;
+        if (LeaseText.Read(text) is { Token: not null } known) return known;
         // Being written just now, left half written, or nothing of ours: it holds as long as one of ours would.
-        return await session.LStatAsync(place, cancellation) is { } file ? ("", "", DateTimeOffset.FromUnixTimeSeconds(file.Times?.Modification ?? 0) + _options.Lease) : null;
+        return await session.LStatAsync(place, cancellation) is { } file ? new LeaseText("", DateTimeOffset.FromUnixTimeSeconds(file.Times?.Modification ?? 0) + _options.Lease) : null;
     }
 
     private async Task<bool> RenewAsync(SftpSession session, CancellationToken cancellation)
@@ -123,29 +117,5 @@ internal sealed class SftpLock : IAsyncDisposable
         if (await ReadAsync(session, File, cancellation) is { } there && there.Token == _token) await session.RemoveAsync(File, cancellation);
     }
 
-    private byte[] Content()
-    {
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", Version);
-            json.WriteString("holder", _options.Holder);
-            json.WriteString("token", _token);
-            json.WriteString("until", _lease.Until);
-            json.WriteEndObject();
-        }
-        return text.ToArray();
-    }
-
-    private static (string Holder, string Token, DateTimeOffset Until)? Parse(byte[] text)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            var root = json.RootElement;
-            return (root.GetProperty("holder").GetString() ?? "", root.GetProperty("token").GetString() ?? "", root.GetProperty("until").GetDateTimeOffset());
-        }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or FormatException or InvalidOperationException) { return null; }
-    }
+    private byte[] Content() => new LeaseText(_options.Holder, _lease.Until, _token).Write();
 }

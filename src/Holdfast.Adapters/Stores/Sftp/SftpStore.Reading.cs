@@ -10,7 +10,7 @@ internal sealed partial class SftpStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<Entry> ListAsync(ListRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var listing = new SftpListing(_service, _places, request.Filters, _options.Parallel);
+        var listing = new SftpListing(_service, _places, request.Filters, _options.Parallel);
         foreach (var (top, deep) in await TopsAsync(request, cancellation))
         {
             if (!deep || !top.IsDirectory)
