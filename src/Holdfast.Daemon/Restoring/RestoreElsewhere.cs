@@ -39,7 +39,7 @@ internal sealed class RestoreElsewhere(IStateDb state, IStateDb record, Func<str
             Destination = to,
             Before = before,
             Planner = new BringPlanner(new MirrorPlanner(
-                new MirrorRules { IsCopy = true, Conflict = request.Force ? ConflictRule.Overwrite : ConflictRule.Keep }, Fidelity.Common(from.Facts.Fidelity, to.Facts.Fidelity))),
+                new MirrorRules { IsCopy = true, Conflict = request.Force ? ConflictRule.Overwrite : ConflictRule.Keep }, Fidelity.Common(from.Facts.Fidelity, to.Facts.Fidelity)), await RefusedAsync(past, to, cancellation)),
             // Whoever brings something back over what stands there has said so.
             Guards = new GuardRules { MaxOverwrite = new MassLimit(null, null), MaxDelete = new MassLimit(null, null) },
             MayStream = !request.Force,
@@ -53,18 +53,41 @@ internal sealed class RestoreElsewhere(IStateDb state, IStateDb record, Func<str
         return new ElsewhereResult(ended, left);
     }
 
+    private static async ValueTask<Dictionary<TreePath, string>> RefusedAsync(PastStore past, IStore to, CancellationToken cancellation)
+    {
+        var (stale, refused) = (new StaleLogs(to), new Dictionary<TreePath, string>());
+        await foreach (var entry in past.ListAsync(ListRequest.Everything, cancellation))
+        {
+            if (!entry.IsFile) continue;
+            var why = await stale.RefuseAsync(entry.Path, async beside => await past.StatAsync(beside, cancellation) is not null, async () => await past.OpenReadAsync(entry, cancellation), cancellation);
+            if (why is not null) refused.Add(entry.Path, why);
+        }
+        return refused;
+    }
+
     private static string Nothing(RestoreRequest request) => request.At is { } at
         ? $"{request.Store}:{request.Path}: nothing of it is kept that stood at {at:yyyy-MM-dd HH:mm:ss zzz}"
         : $"{request.Store}:{request.Path}: there is nothing of that name; with --at TIME what stood at that time is looked for";
 
-    /// <summary>What stands at the other place and is not brought back is nobody's business.</summary>
-    private sealed class BringPlanner(MirrorPlanner planner) : IPlanner
+    /// <summary>What stands at the other place and is not brought back is nobody's business. What must not be brought back is told and left out.</summary>
+    private sealed class BringPlanner(MirrorPlanner planner, Dictionary<TreePath, string> refused) : IPlanner
     {
         public void Take(Change change, IPlanSink sink)
         {
-            if (change.Source is not null) planner.Take(change, sink);
+            if (change.Source is not null) planner.Take(change, refused.TryGetValue(change.Path, out var why) ? new Refusing(sink, why) : sink);
         }
 
         public void Finish(IPlanSink sink) => planner.Finish(sink);
+    }
+
+    private sealed class Refusing(IPlanSink sink, string why) : IPlanSink
+    {
+        public void Add(Operation operation)
+        {
+            if (operation.Kind is OperationKind.Create or OperationKind.Replace) sink.Report(new Finding("stale-log", Severity.Warning, operation.Path, why));
+            else sink.Add(operation);
+        }
+
+        public void Report(Finding finding) => sink.Report(finding);
     }
 }

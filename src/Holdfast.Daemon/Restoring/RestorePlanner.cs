@@ -32,7 +32,7 @@ internal sealed class RestorePlanner(IStateDb state)
         foreach (var (path, version) in versions.OrderBy(pair => CanonicalOrder.Key(pair.Key, false), Comparer<byte[]>.Create(static (x, y) => x.AsSpan().SequenceCompareTo(y))))
         {
             var was = version.Outcome.Before ?? version.Outcome.Operation.Destination;
-            foreach (var step in await undo.BringBackAsync(path, version.Outcome.TrashPath!.Value, was, version.Left, $"kept by run {version.Run.Id}", cancellation)) yield return step;
+            foreach (var step in await undo.BringBackAsync(path, version.Outcome.TrashPath!.Value, was, version.Left, $"kept by run {version.Run.Id}", beside => ValueTask.FromResult(versions.ContainsKey(beside)), cancellation)) yield return step;
         }
     }
 

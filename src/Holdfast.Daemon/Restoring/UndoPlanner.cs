@@ -24,7 +24,7 @@ internal sealed class UndoPlanner(IStateDb state, IStore store, MissingDirectori
             OperationKind.RemoveDirectory => await RemakeAsync(was, outcome.TrashPath, run, cancellation),
             OperationKind.Move => await MoveBackAsync(run, outcome, cancellation),
             OperationKind.Remove or OperationKind.Replace or OperationKind.Link when outcome.TrashPath is { } kept =>
-                await BringBackAsync(operation.Path, kept, was, outcome.Written, Reason(run, operation.Kind), cancellation),
+                await BringBackAsync(operation.Path, kept, was, outcome.Written, Reason(run, operation.Kind), beside => ComesBackAsync(run, beside, cancellation), cancellation),
             OperationKind.Remove => [Refuse(Step(OperationKind.Create, operation.Path, was, null, Reason(run, operation.Kind)), NoCopy)],
             OperationKind.Replace when outcome.Written is { } written && was is not null && written.Inode != was.Inode =>
                 [Refuse(Step(OperationKind.Replace, operation.Path, was, written, Reason(run, operation.Kind)), NoCopy)],
@@ -40,12 +40,14 @@ internal sealed class UndoPlanner(IStateDb state, IStore store, MissingDirectori
     /// <param name="was">What it was, as recorded.</param>
     /// <param name="left">What the last run left under the name; null when it left nothing.</param>
     /// <param name="reason">Why.</param>
+    /// <param name="comesToo">Whether another name comes back as well.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async ValueTask<IReadOnlyList<RestoreStep>> BringBackAsync(TreePath path, TreePath kept, Entry? was, Entry? left, string reason, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<RestoreStep>> BringBackAsync(TreePath path, TreePath kept, Entry? was, Entry? left, string reason, Func<TreePath, ValueTask<bool>> comesToo, CancellationToken cancellation)
     {
         var now = await store.StatAsync(path, cancellation);
         if (now is not null && now.IsStill(was) && now.Inode != 0) return [];
         var operation = Step(now is null ? OperationKind.Create : OperationKind.Replace, path, was, now, reason) with { From = kept };
+        if (was is not { IsFile: false } && await new StaleLogs(store).RefuseAsync(path, comesToo, () => OpenKeptAsync(kept, cancellation), cancellation) is { } stale) return [new RestoreStep(operation, stale)];
         if (now is null) return [.. await directories.AboveAsync(path, cancellation), new RestoreStep(operation)];
         if (now.Kind is EntryKind.Directory or EntryKind.Special) return [Refuse(operation, $"a {(now.IsDirectory ? "directory" : "device, socket or FIFO")} stands there now")];
         if (!force && !now.IsStill(left)) return [Refuse(operation, left is null ? "something else stands there now; --force puts it into the trash and goes on" : ChangedSince)];
@@ -94,6 +96,17 @@ internal sealed class UndoPlanner(IStateDb state, IStore store, MissingDirectori
     {
         var history = await state.Runs.HistoryAsync(there.Path, HistoryDepth, cancellation);
         return history.Any(one => one.Run.Id == run.Id && one.Outcome.Operation.Path == there.Path && there.IsStill(one.Outcome.Written));
+    }
+
+    private async ValueTask<bool> ComesBackAsync(RunRecord run, TreePath path, CancellationToken cancellation) =>
+        (await state.Runs.HistoryAsync(path, HistoryDepth, cancellation)).Any(one => one.Run.Id == run.Id && one.Outcome.Operation.Path == path && one.Outcome.TrashPath is not null);
+
+    // What the trash no longer keeps is told when it is to be brought back.
+    private async ValueTask<IContentReader?> OpenKeptAsync(TreePath kept, CancellationToken cancellation)
+    {
+        if (store.Ask<IVersionStore>() is not { } versions) return null;
+        try { return await versions.OpenKeptAsync(kept, cancellation); }
+        catch (StoreException e) when (e.Fault is StoreFault.NotFound or StoreFault.Refused) { return null; }
     }
 
     private static string Reason(RunRecord run, OperationKind kind) => kind switch

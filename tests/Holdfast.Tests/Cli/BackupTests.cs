@@ -71,6 +71,26 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    [Trait("row", "C13")]
+    public async Task A_database_is_not_restored_onto_another_place_beside_the_log_of_the_one_there()
+    {
+        _stage.Write("data/app.db", "SQLite format 3\0kept");
+        _stage.Write("data/notes", "kept");
+        await _stage.DayAsync();
+        _stage.Write("back/app.db", "SQLite format 3\0in use");
+        _stage.Write("back/app.db-wal", "of the one in use");
+        _stage.Write("back/notes-wal", "no log");
+
+        var told = await _stage.RunAsync(ExitCode.Failed, "restore", "one:.", "--to", "./back", "--force");
+
+        Assert.Contains("app.db-wal belongs to the database that stood here", told, StringComparison.Ordinal);
+        Assert.Equal(["app.db=SQLite format 3\0in use", "app.db-wal=of the one in use", "notes=kept", "notes-wal=no log"], _stage.Tree("back"));
+        File.Delete(_stage.Place("back", "app.db-wal"));
+        await _stage.RunAsync(ExitCode.Done, "restore", "one:.", "--to", "./back", "--force");
+        Assert.Contains("app.db=SQLite format 3\0kept", _stage.Tree("back"));
+    }
+
+    [Fact]
     public async Task What_was_lost_comes_back_to_where_it_came_from()
     {
         _stage.Write("data/d/f.txt", "precious");

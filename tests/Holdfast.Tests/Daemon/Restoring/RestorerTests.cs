@@ -6,6 +6,7 @@ namespace Holdfast.Tests.Daemon.Restoring;
 
 public sealed class RestorerTests : IAsyncDisposable
 {
+    private const string Database = "SQLite format 3\0";
     private readonly Lab _lab = new();
     private readonly Restorer _restorer;
 
@@ -31,6 +32,67 @@ public sealed class RestorerTests : IAsyncDisposable
         await _lab.MirrorAsync();
         Assert.Equal("first", await _lab.ReadAsync(_lab.Destination, "d/f"));
         Assert.Contains(await _lab.State.Findings.OpenAsync("mirror", 10, Lab.None), open => open.Finding.Code == "conflict");
+    }
+
+    [Theory]
+    [Trait("row", "C13")]
+    [InlineData("-wal", "what is in the log", false, false)]
+    [InlineData("-journal", "what is in the journal", false, false)]
+    [InlineData("-journal", "what is in the journal", true, false)]
+    [InlineData("-wal", "", false, true)]
+    [InlineData("-shm", "shared", false, true)]
+    public async Task A_database_is_not_restored_beside_the_log_of_another_state_of_it(string suffix, string log, bool force, bool comes)
+    {
+        await _lab.WriteAsync(_lab.Source, "app.db", Database + "first");
+        await _lab.WriteAsync(_lab.Source, "notes", "first");
+        await _lab.MirrorAsync();
+        await _lab.WriteAsync(_lab.Source, "app.db", Database + "second one");
+        await _lab.WriteAsync(_lab.Source, "notes", "second one");
+        var run = await _lab.MirrorAsync();
+        foreach (var name in new[] { "app.db", "notes" }) await _lab.WriteAsync(_lab.Destination, name + suffix, log);
+
+        var (restore, _) = await UndoAsync(run, force);
+
+        Assert.Equal(comes ? Database + "first" : Database + "second one", await _lab.ReadAsync(_lab.Destination, "app.db"));
+        // What only looks like a log lies beside many a file that is no database.
+        Assert.Equal("first", await _lab.ReadAsync(_lab.Destination, "notes"));
+        Assert.Equal((comes ? RunState.Succeeded : RunState.Partial, comes ? 0 : 1), (restore.State, (int)restore.Tally.Skipped));
+        Assert.Equal(log, await _lab.ReadAsync(_lab.Destination, "app.db" + suffix));
+    }
+
+    [Fact]
+    [Trait("row", "C13")]
+    public async Task A_database_and_its_log_come_back_together_where_both_are_carried()
+    {
+        await _lab.WriteAsync(_lab.Source, "app.db", Database + "first");
+        await _lab.WriteAsync(_lab.Source, "app.db-wal", "log of the first");
+        await _lab.MirrorAsync();
+        await _lab.WriteAsync(_lab.Source, "app.db", Database + "second one");
+        await _lab.WriteAsync(_lab.Source, "app.db-wal", "log of the second");
+        var run = await _lab.MirrorAsync();
+
+        var (restore, _) = await UndoAsync(run);
+
+        Assert.Equal(RunState.Succeeded, restore.State);
+        Assert.Equal((Database + "first", "log of the first"), (await _lab.ReadAsync(_lab.Destination, "app.db"), await _lab.ReadAsync(_lab.Destination, "app.db-wal")));
+    }
+
+    [Fact]
+    [Trait("row", "C13")]
+    public async Task A_database_that_is_gone_is_not_brought_back_to_the_log_it_left_behind()
+    {
+        await _lab.WriteAsync(_lab.Source, "other", "stays");
+        await _lab.WriteAsync(_lab.Source, "app.db", Database + "first");
+        await _lab.MirrorAsync();
+        await _lab.RemoveAsync(_lab.Source, "app.db");
+        var run = await _lab.MirrorAsync();
+        await _lab.WriteAsync(_lab.Destination, "app.db-wal", "left behind");
+        Assert.Equal(RunState.Partial, (await UndoAsync(run)).Run.State);
+        Assert.Null(await _lab.ReadAsync(_lab.Destination, "app.db"));
+
+        await _lab.RemoveAsync(_lab.Destination, "app.db-wal");
+        await UndoAsync(run);
+        Assert.Equal(Database + "first", await _lab.ReadAsync(_lab.Destination, "app.db"));
     }
 
     [Fact]
