@@ -30,7 +30,7 @@ public sealed partial class FakeDrive
         var query = call.Query["q"]?.Replace("'root'", $"'{Root}'", StringComparison.Ordinal);
         var fits = DriveQuery.Parse(query, IsTrashed);
         var from = 0;
-        var asked = $"{query}|{corpus}|{drive}";
+        var asked = $"{query}|{corpus}|{drive}|{call.Query["orderBy"]}";
         if (call.Query["pageToken"] is { } token)
         {
             var parts = token.Split('~');
@@ -39,7 +39,7 @@ public sealed partial class FakeDrive
         }
         var found = _items.Values.Where(item => item.Id != Root && !_drives.ContainsKey(item.Id) && IsIn(item, corpus, drive, isAll) && (!_isLimited || item.IsByApp) && fits(item)).ToArray();
         var many = Math.Min(size, PageLimit);
-        var page = found.Skip(from).Take(many).ToArray();
+        var page = DriveOrder.Sort(found, call.Query["orderBy"]).Skip(from).Take(many).ToArray();
         var answer = new JsonObject { ["kind"] = "drive#fileList", ["incompleteSearch"] = IsSearchIncomplete, ["files"] = new JsonArray([.. page.Select(Told)]) };
         if (from + page.Length < found.Length) answer["nextPageToken"] = $"page~{from + page.Length}~{Short(asked)}";
         return Ok(DriveFields.Apply(answer, call.Query["fields"], "kind,incompleteSearch,nextPageToken,files(kind,id,name,mimeType)"));

@@ -13,7 +13,7 @@ namespace Holdfast.TestKit.Clouds.Drive;
 /// names compare without case in searches, may stand twice in a folder and may be anything.
 /// It is simpler than the real one in this: one user; rights are only "mine" or "shared with me"; no revisions, comments, permissions,
 /// thumbnails, watch channels or full-text search; no indexing delay unless a fault asks for it; trashing a folder is one change and
-/// those below tell of none, as is losing access; a page of changes comes at once; <c>fields</c> are checked by word and not by place;
+/// those below tell of none, as is losing access; a page of changes comes at once; lists are sorted by some of the documented keys; <c>fields</c> are checked by word and not by place;
 /// quotas are what a test scripts.
 /// </summary>
 public sealed partial class FakeDrive(TimeProvider time) : HttpMessageHandler
