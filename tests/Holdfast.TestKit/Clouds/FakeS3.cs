@@ -24,6 +24,9 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
     /// <summary>Parts other than the last have at least so many bytes.</summary>
     public int SmallestPart { get; init; } = LeastPart;
 
+    /// <summary>Whether it tells the ETag of an object that was made of parts: Ceph 16 leaves it empty.</summary>
+    public bool TellsETagOfParts { get; set; } = true;
+
     /// <summary>Requests answered.</summary>
     public int Requests { get; private set; }
 
@@ -172,7 +175,7 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
         var etag = $"{Md5([.. named.SelectMany(part => Convert.FromHexString(part.ETag))])}-{named.Length}";
         _objects[call.Key] = new StoredObject(whole, etag, upload.Words, time.GetUtcNow());
         _uploads.Remove(id);
-        return Xml("CompleteMultipartUploadResult", [new XElement("ETag", $"\"{etag}\"")]);
+        return Xml("CompleteMultipartUploadResult", [new XElement("ETag", TellsETagOfParts ? $"\"{etag}\"" : "")]);
     }
 
     private static HttpResponseMessage? Refuses(FakeCall call, StoredObject? there) =>

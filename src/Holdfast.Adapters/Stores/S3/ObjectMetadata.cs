@@ -79,6 +79,16 @@ internal static class ObjectMetadata
     /// <summary>An ETag without its quotes: servers differ in whether they set them.</summary>
     public static string Bare(string etag) => etag.Trim('"');
 
+    /// <summary>The ETag servers give what was made of parts; null where the parts' own are no MD5.</summary>
+    public static string? OfParts(IEnumerable<string> etags)
+    {
+        var bare = etags.Select(Bare).ToArray();
+        if (Array.Exists(bare, etag => etag.Length != 32 || !etag.All(char.IsAsciiHexDigit))) return null;
+#pragma warning disable CA5351 // What servers make of it is MD5: it is compared with theirs, and nothing rests on it alone.
+        return $"{Convert.ToHexStringLower(MD5.HashData([.. bare.SelectMany(Convert.FromHexString)]))}-{bare.Length.ToString(CultureInfo.InvariantCulture)}";
+#pragma warning restore CA5351
+    }
+
     /// <summary>A mode as it is kept.</summary>
     public static int MaskedMode(EntryKind kind, int mode) => kind == EntryKind.Directory ? mode & 0xFFF : mode & 0xFFF & ~SetIdBits;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Holdfast.Engine.Model;
+using Holdfast.Engine.Seams;
 
 namespace Holdfast.Adapters.Stores.S3;
 
@@ -152,7 +153,8 @@ internal sealed partial class S3Service
                 var request = new CompleteMultipartUploadRequest { BucketName = _options.Bucket, Key = key, UploadId = upload, PartETags = [.. parts] };
                 if (HonoursConditions && condition is { ETag: { } etag }) request.IfMatch = bare ? etag : Quoted(etag);
                 else if (HonoursConditions && condition is not null) request.IfNoneMatch = "*";
-                return ObjectMetadata.Bare((await _client.CompleteMultipartUploadAsync(request, token)).ETag);
+                var made = ObjectMetadata.Bare((await _client.CompleteMultipartUploadAsync(request, token)).ETag ?? "");
+                return made.Length > 0 ? made : await FindMadeAsync(key, path, parts, words, token);
             });
         }
         catch (AmazonS3Exception e) when (number.MayHaveBeenDone && (e.ErrorCode == "NoSuchUpload" || e.StatusCode == HttpStatusCode.PreconditionFailed))
@@ -162,6 +164,16 @@ internal sealed partial class S3Service
             throw;
         }
     }, cancellation);
+
+    /// <summary>The ETag of what was just made of parts, where the server does not tell it; only of an object that is known to be ours.</summary>
+    private async Task<string> FindMadeAsync(string key, TreePath path, IReadOnlyList<PartETag> parts, IReadOnlyDictionary<string, string> words, CancellationToken cancellation)
+    {
+        var found = await _client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = key }, cancellation);
+        var etag = ObjectMetadata.Bare(found.ETag);
+        if (words.TryGetValue(ObjectMetadata.Upload, out var own) && Words(found.Metadata).GetValueOrDefault(ObjectMetadata.Upload) == own) return etag;
+        // An upload that was taken up bears the word it was begun with; its parts tell what it must be.
+        return etag == ObjectMetadata.OfParts(parts.Select(part => part.ETag)) ? etag : throw new WorldChangedException(_name, path, "something else stands there");
+    }
 
     /// <summary>Gives an upload up; one that is gone is as wanted.</summary>
     public Task AbortAsync(string key, TreePath path, string upload, CancellationToken cancellation) => CallAsync("give up", path, 0, async (_, token) =>

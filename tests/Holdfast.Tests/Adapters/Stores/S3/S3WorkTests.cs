@@ -62,7 +62,26 @@ public sealed class S3WorkTests
     }
 
     [Fact]
-    public async Task An_upload_that_was_interrupted_is_taken_up_and_sends_only_what_is_missing()
+    public async Task A_server_that_tells_no_ETag_of_what_it_made_of_parts_is_asked_for_it()
+    {
+        _bench.Server.TellsETagOfParts = false;
+        await using var store = await _bench.OpenAsync();
+        var written = (await Write(store, "f", Content(300_000))).Entry;
+        Assert.Equal(written.Inode, (await store.StatAsync(written.Path, Cancellation))!.Inode);
+        Assert.Equal(300_000, _bench.Server.Contents["lab/f"].Length);
+    }
+
+    [Fact]
+    public async Task An_upload_that_was_interrupted_is_taken_up_and_sends_only_what_is_missing() => await TakeUpAsync();
+
+    [Fact]
+    public async Task An_upload_is_taken_up_on_a_server_that_tells_no_ETag_of_what_it_made_of_parts()
+    {
+        _bench.Server.TellsETagOfParts = false;
+        await TakeUpAsync();
+    }
+
+    private async Task TakeUpAsync()
     {
         var content = Content(640_000);
         var (cutter, most) = (default(Cutter), 5);
