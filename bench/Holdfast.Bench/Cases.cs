@@ -20,6 +20,15 @@ internal static class Cases
         ["dashboard-open"] = DaemonCases.DashboardOpen,
         ["memory-copy"] = MemoryCases.Copy,
         ["memory-permissions"] = MemoryCases.Permissions,
+        ["s3-small"] = CloudCases.S3Small,
+        ["s3-large"] = CloudCases.S3Large,
+        ["s3-unchanged"] = CloudCases.S3Unchanged,
+        ["sftp-small"] = CloudCases.SftpSmall(besideRsync: false),
+        ["sftp-small-rsync"] = CloudCases.SftpSmall(besideRsync: true),
+        ["sftp-large"] = CloudCases.SftpLarge(besideRsync: false),
+        ["sftp-large-rsync"] = CloudCases.SftpLarge(besideRsync: true),
+        ["sftp-unchanged"] = CloudCases.SftpUnchanged(besideRsync: false),
+        ["sftp-unchanged-rsync"] = CloudCases.SftpUnchanged(besideRsync: true),
     };
 
     private static void FirstCopy(Lab lab, string peer, double goal, Func<string, string, string> theirs)

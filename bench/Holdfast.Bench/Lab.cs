@@ -4,6 +4,8 @@ namespace Holdfast.Bench;
 internal sealed class Lab : IDisposable
 {
     private readonly List<string> _mounted = [];
+    private S3Server? _s3;
+    private SshServer? _ssh;
 
     public Lab(Options options)
     {
@@ -84,8 +86,16 @@ internal sealed class Lab : IDisposable
 
         """;
 
+    /// <summary>The S3 server, started when it is first asked for.</summary>
+    public S3Server S3() => _s3 ??= new S3Server(this);
+
+    /// <summary>The SSH server, started when it is first asked for.</summary>
+    public SshServer Ssh() => _ssh ??= new SshServer(this);
+
     public void Dispose()
     {
+        _s3?.Dispose();
+        _ssh?.Dispose();
         foreach (var mount in _mounted.ToArray()) Unmount(mount);
         foreach (var image in Directory.GetFiles(Options.Work, "*.img")) File.Delete(image);
     }

@@ -1,11 +1,11 @@
 using Holdfast.Bench;
 
 // Compares Holdfast with its peers in the same run, alternating, and prints the median ratio with its quartiles.
-// Needs root (loop mounts), rsync, rclone, GNU time. See docs/benchmarks.md.
+// Needs root (loop mounts), rsync, rclone, GNU time; for servers what the tests need for them. See docs/benchmarks.md.
 var options = Options.Parse(args);
 if (options is null)
 {
-    Console.Error.WriteLine("usage: bench --holdfast PATH [--pairs N] [--files N] [--work DIR] [--tree DIR|system] [--disk] CASE…");
+    Console.Error.WriteLine("usage: bench --holdfast PATH [--pairs N] [--files N] [--megabytes N] [--work DIR] [--tree DIR|system] [--disk] CASE…");
     Console.Error.WriteLine($"cases: {string.Join(' ', Cases.All.Keys)}");
     return 2;
 }
