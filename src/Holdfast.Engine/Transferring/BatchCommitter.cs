@@ -185,8 +185,10 @@ internal sealed class BatchCommitter : IAsyncDisposable
 
     private async ValueTask PublishAsync(Batch batch)
     {
-        var outcomes = new List<Outcome>(batch.Staged.Count);
-        foreach (var staged in batch.Staged) outcomes.Add(await PublishAsync(staged));
+        var outcomes = new Outcome[batch.Staged.Count];
+        // Over a network a name costs round trips, and no file waits for another's.
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = _job.Destination.Ask<IRemoteStore>()?.Parallel ?? 1 };
+        await Parallel.ForAsync(0, outcomes.Length, atOnce, async (index, _) => outcomes[index] = await PublishAsync(batch.Staged[index]));
         lock (_gate)
         {
             _named.AddRange(outcomes);

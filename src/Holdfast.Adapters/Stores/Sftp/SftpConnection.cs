@@ -14,16 +14,22 @@ internal sealed class SftpConnection : IAsyncDisposable
 {
     private const uint Version = 3;
     private const int LongestPacket = 1 << 20;
+    private const int Together = 32 << 10;
     private readonly SftpTransport _transport;
     private readonly ConcurrentDictionary<uint, TaskCompletionSource<SftpReply>> _waiting = new();
-    private readonly SemaphoreSlim _sending = new(1);
+    private readonly Queue<PacketWriter> _outgoing = new();
+    private readonly byte[] _together = new byte[Together];
+    private readonly Stream _fromServer;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private Task _receiving = Task.CompletedTask;
+    private Task _sending = Task.CompletedTask;
+    private bool _isSending;
     private Exception? _end;
     private uint _last;
 
-    private SftpConnection(SftpTransport transport) => _transport = transport;
+    // Answers mostly come several at once, and most are short.
+    private SftpConnection(SftpTransport transport) => (_transport, _fromServer) = (transport, new BufferedStream(transport.FromServer, Together));
 
     /// <summary>What the server offers beyond the protocol, with the version of each.</summary>
     public IReadOnlyDictionary<string, string> Offers { get; private set; } = new Dictionary<string, string>();
@@ -61,33 +67,73 @@ internal sealed class SftpConnection : IAsyncDisposable
     /// <param name="cancellation">Ends the waiting.</param>
     public Task<SftpReply> SendAsync(PacketWriter packet, CancellationToken cancellation) => WaitAsync(PostAsync(packet), cancellation);
 
-    /// <summary>Makes a request; the task is its answer, and must be awaited or given to <see cref="DropAsync"/>.</summary>
-    public async Task<SftpReply> PostAsync(PacketWriter packet)
+    /// <summary>Makes a request; the task is its answer, and must be awaited or given to <see cref="DropAsync"/>. The server gets requests in the order of the calls.</summary>
+    public Task<SftpReply> PostAsync(PacketWriter packet)
     {
-        using var owned = packet;
         var answer = new TaskCompletionSource<SftpReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _sending.WaitAsync(CancellationToken.None);
-        try
+        lock (_gate)
         {
-            packet.Number = Expect(answer);
-            await _transport.ToServer.WriteAsync(packet.Finish(), _stop.Token);
+            if (_end is not null)
+            {
+                packet.Dispose();
+                return Task.FromException<SftpReply>(Again(_end));
+            }
+            packet.Number = ++_last;
+            _waiting[_last] = answer;
+            _outgoing.Enqueue(packet);
+            if (_isSending) return answer.Task;
+            _isSending = true;
+            _sending = Task.Run(SendOutAsync, CancellationToken.None);
         }
-        catch (Exception e) when (e is not (SftpConnectionException or SftpProtocolException) && e is IOException or ObjectDisposedException or OperationCanceledException)
-        {
-            // Ends the waiting for this answer too.
-            End(await LostAsync(e));
-        }
-        finally { _sending.Release(); }
-        return await answer.Task;
+        return answer.Task;
     }
 
-    private uint Expect(TaskCompletionSource<SftpReply> answer)
+    /// <summary>Sends what waits to be sent, small requests together: each write wakes the program at the other end.</summary>
+    private async Task SendOutAsync()
+    {
+        var together = new List<PacketWriter>();
+        while (Gather(together))
+        {
+            try
+            {
+                if (together is [var single]) await _transport.ToServer.WriteAsync(single.Finish(), _stop.Token);
+                else await WriteAsync(together);
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+            {
+                // Ends the waiting for these answers too.
+                End(await LostAsync(e));
+            }
+            finally
+            {
+                foreach (var packet in together) packet.Dispose();
+                together.Clear();
+            }
+        }
+    }
+
+    private async ValueTask WriteAsync(List<PacketWriter> packets)
+    {
+        var length = 0;
+        foreach (var packet in packets)
+        {
+            packet.Finish().CopyTo(_together.AsMemory(length));
+            length += packet.Finish().Length;
+        }
+        await _transport.ToServer.WriteAsync(_together.AsMemory(0, length), _stop.Token);
+    }
+
+    /// <summary>Takes what is sent next; false when there is nothing more.</summary>
+    private bool Gather(List<PacketWriter> packets)
     {
         lock (_gate)
         {
-            if (_end is not null) throw Again(_end);
-            _waiting[++_last] = answer;
-            return _last;
+            if (_end is not null)
+            {
+                while (_outgoing.TryDequeue(out var unsent)) unsent.Dispose();
+            }
+            for (var length = 0; _outgoing.TryPeek(out var next) && (packets.Count == 0 || length + next.Finish().Length <= _together.Length); length += next.Finish().Length) packets.Add(_outgoing.Dequeue());
+            return _isSending = packets.Count > 0;
         }
     }
 
@@ -105,8 +151,8 @@ internal sealed class SftpConnection : IAsyncDisposable
         await _stop.CancelAsync();
         await _transport.DisposeAsync();
         await _receiving;
+        await _sending;
         _stop.Dispose();
-        _sending.Dispose();
     }
 
     private static async Task<SftpReply> WaitAsync(Task<SftpReply> answer, CancellationToken cancellation)
@@ -166,13 +212,13 @@ internal sealed class SftpConnection : IAsyncDisposable
     private async ValueTask<(byte[] Buffer, int Length)?> ReceiveOneAsync(CancellationToken cancellation)
     {
         var head = new byte[4];
-        var read = await _transport.FromServer.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
+        var read = await _fromServer.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
         if (read == 0) return null;
         if (read < head.Length) throw new EndOfStreamException("the connection ended in the middle of a packet");
         var length = BinaryPrimitives.ReadUInt32BigEndian(head);
         if (length is < 1 or > LongestPacket) throw new SftpProtocolException($"the server sent a packet of {length} bytes");
         var buffer = ArrayPool<byte>.Shared.Rent((int)length);
-        try { await _transport.FromServer.ReadExactlyAsync(buffer.AsMemory(0, (int)length), cancellation); }
+        try { await _fromServer.ReadExactlyAsync(buffer.AsMemory(0, (int)length), cancellation); }
         catch
         {
             ArrayPool<byte>.Shared.Return(buffer);

@@ -112,6 +112,16 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
     /// <summary>Closes a handle without waiting: of a file that was only read nobody asks how that went.</summary>
     public void Close(SftpHandle handle) => _ = SftpConnection.DropAsync(connection.PostAsync(new PacketWriter(PacketKind.Close).Text(handle.Word)));
 
+    /// <summary>
+    /// Sets attributes of an open file that was written, makes it durable where that is asked and the server can, tells what it
+    /// is then, and closes it. All is asked at once: what concerns one file a server does in the order it was asked.
+    /// </summary>
+    public SftpEnding End(SftpHandle handle, SftpAttributes attributes, bool syncs) => new(
+        connection.PostAsync(With(new PacketWriter(PacketKind.FSetStat).Text(handle.Word), attributes)),
+        syncs && Knows(Extensions.FSync) ? connection.PostAsync(new PacketWriter(PacketKind.Extended).Text(Extensions.FSync).Text(handle.Word)) : null,
+        connection.PostAsync(new PacketWriter(PacketKind.FStat).Text(handle.Word)),
+        connection.PostAsync(new PacketWriter(PacketKind.Close).Text(handle.Word)));
+
     /// <summary>Closes a handle, and hears whether all went well.</summary>
     public ValueTask CloseAsync(SftpHandle handle, CancellationToken cancellation) => DoAsync(new PacketWriter(PacketKind.Close).Text(handle.Word), cancellation);
 

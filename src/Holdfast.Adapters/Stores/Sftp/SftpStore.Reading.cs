@@ -78,7 +78,8 @@ internal sealed partial class SftpStore
         if (path.IsRoot || path.Parent.IsRoot) return true;
         var above = _places.Of(path.Parent);
         // Of what is no directory, or not there, servers tell no path; of a link they tell the one it leads to.
-        try { return (await session.RealPathAsync(above, cancellation)).AsSpan().SequenceEqual(above) && await session.LStatAsync(above, cancellation) is { Kind: EntryKind.Directory }; }
+        var (way, there) = (session.RealPathAsync(above, cancellation).AsTask(), session.LStatAsync(above, cancellation).AsTask());
+        try { return (await way).AsSpan().SequenceEqual(above) && await there is { Kind: EntryKind.Directory }; }
         catch (SftpStatusException e) when (e.Code is StatusCode.NoSuchFile or StatusCode.Failure) { return false; }
     }
 

@@ -16,6 +16,7 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
     private readonly TreePath _path = request.Wanted.Path;
     private long _offset;
     private long _acknowledged;
+    private long _posted;
     private bool _isRead = request.Content is null;
 
     /// <summary>Sends all of it and sets its metadata.</summary>
@@ -37,6 +38,7 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
     private async Task<Entry> SendAsync(SftpSession session, ContentHasher? hasher, bool isAgain, CancellationToken tryToken, CancellationToken cancellation)
     {
         var handle = await session.OpenAsync(place, OpenMode.Write | OpenMode.Create | (isAgain ? 0 : OpenMode.Exclusive), 0x180, tryToken);
+        SftpEnding ending;
         try
         {
             if (isAgain) await GoOnAsync(session, handle, tryToken);
@@ -44,26 +46,31 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
             {
                 // What was read from the source is never read again, so that only the caller ends the reading.
                 while (!_isRead && _sent.Count < Math.Max(2, Ahead / (int)session.WritePiece)) await ReadAsync(session, handle, hasher!, cancellation);
-                if (_sent.Count == 0) break;
-                (await _sent.Peek().Answer.WaitAsync(tryToken)).Expect(PacketKind.Status).Dispose();
-                var piece = _sent.Dequeue();
-                _acknowledged = piece.Offset + piece.Length;
-                piece.Dispose();
+                if (_isRead) break;
+                await AcknowledgeAsync(tryToken);
             }
             var attributes = SftpEntries.Wanted(request.Wanted, owner);
             // A hole at the end is there by the size alone.
-            await session.SetAsync(handle, _acknowledged < _offset ? attributes with { Size = (ulong)_offset } : attributes, tryToken);
-            if (syncs && session.Knows(Extensions.FSync)) await session.SyncAsync(handle, tryToken);
-            var made = SftpEntries.Of(_path, await session.FStatAsync(handle, tryToken));
-            if (made.Size != _offset) throw new SftpProtocolException($"{made.Size} bytes stand on the server where {_offset} were sent");
-            await session.CloseAsync(handle, tryToken);
-            return made;
+            ending = session.End(handle, _posted < _offset ? attributes with { Size = (ulong)_offset } : attributes, syncs);
         }
         catch
         {
             if (session.IsAlive) session.Close(handle);
             throw;
         }
+        using (ending)
+        {
+            while (_sent.Count > 0) await AcknowledgeAsync(tryToken);
+            var made = SftpEntries.Of(_path, await ending.WaitAsync(tryToken));
+            return made.Size == _offset ? made : throw new SftpProtocolException($"{made.Size} bytes stand on the server where {_offset} were sent");
+        }
+    }
+
+    private async ValueTask AcknowledgeAsync(CancellationToken cancellation)
+    {
+        (await _sent.Peek().Answer.WaitAsync(cancellation)).Expect(PacketKind.Status).Dispose();
+        using var piece = _sent.Dequeue();
+        _acknowledged = piece.Offset + piece.Length;
     }
 
     /// <summary>Takes up an upload on another connection.</summary>
@@ -106,8 +113,13 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
             throw;
         }
         await bandwidth.TakeAsync(length, cancellation);
-        if (length == 0) ArrayPool<byte>.Shared.Return(buffer);
-        else _sent.Enqueue(new Piece(buffer, length, offset) { Answer = session.PostWrite(handle, offset, buffer.AsSpan(0, length)) });
+        if (length == 0)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            return;
+        }
+        _sent.Enqueue(new Piece(buffer, length, offset) { Answer = session.PostWrite(handle, offset, buffer.AsSpan(0, length)) });
+        _posted = offset + length;
     }
 
     private sealed class Piece(byte[] buffer, int length, long offset) : IDisposable
