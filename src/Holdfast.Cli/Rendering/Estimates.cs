@@ -14,8 +14,10 @@ internal static class Estimates
     private static string Time(EstimateRow estimate)
     {
         if (estimate is not { SecondsLeast: { } least, SecondsMost: { } most }) return "time: unknown, no earlier run of this job did the like";
+        var told = Amounts.Of(estimate.EarlierRuns, "earlier run");
+        if (most < 1) return $"time: less than a second, by {told}";
         var (from, to) = (Amounts.Time(TimeSpan.FromSeconds(least)), Amounts.Time(TimeSpan.FromSeconds(most)));
-        return $"time: about {(from == to ? to : $"{from} to {to}")}, by {Amounts.Of(estimate.EarlierRuns, "earlier run")}";
+        return $"time: about {(from == to ? to : $"{from} to {to}")}, by {told}";
     }
 
     // A disk of this machine charges for nothing.

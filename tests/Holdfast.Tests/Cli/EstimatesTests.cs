@@ -26,6 +26,10 @@ public sealed class EstimatesTests
         Assert.Equal(["time: unknown, no earlier run of this job did the like", "box: 5 B down"], Estimates.Lines(new EstimateRow { Run = "r", Stores = [new StoreEstimate { Store = "box", Kind = "rclone", BytesDown = 5 }] }));
 
     [Fact]
+    public void A_moment_is_not_measured() =>
+        Assert.Equal(["time: less than a second, by 2 earlier runs"], Estimates.Lines(new EstimateRow { Run = "r", SecondsLeast = 0, SecondsMost = 0.9, EarlierRuns = 2, Stores = [] }));
+
+    [Fact]
     public void One_time_is_told_once() =>
         Assert.Equal(["time: about 3.0 s, by 1 earlier run"], Estimates.Lines(new EstimateRow { Run = "r", SecondsLeast = 2.99, SecondsMost = 3.01, EarlierRuns = 1, Stores = [] }));
 }
