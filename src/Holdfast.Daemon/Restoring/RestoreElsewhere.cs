@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Captures;
 using Holdfast.Engine;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Planning;
@@ -56,11 +57,13 @@ internal sealed class RestoreElsewhere(IStateDb state, IStateDb record, Func<str
     private static async ValueTask<Dictionary<TreePath, string>> RefusedAsync(PastStore past, IStore to, CancellationToken cancellation)
     {
         var (stale, refused) = (new StaleLogs(to), new Dictionary<TreePath, string>());
-        await foreach (var entry in past.ListAsync(ListRequest.Everything, cancellation))
+        if (!stale.AreLookedFor) return refused;
+        // The place it goes to is of this machine, and mostly empty; what is brought back may be a long list of a server.
+        await foreach (var beside in to.ListAsync(ListRequest.Everything, cancellation))
         {
-            if (!entry.IsFile) continue;
-            var why = await stale.RefuseAsync(entry.Path, async beside => await past.StatAsync(beside, cancellation) is not null, async () => await past.OpenReadAsync(entry, cancellation), cancellation);
-            if (why is not null) refused.Add(entry.Path, why);
+            if (!beside.IsFile || DatabaseFiles.OwnerOf(beside.Path) is not { } path || await past.StatAsync(path, cancellation) is not { IsFile: true } entry) continue;
+            var why = await stale.RefuseAsync(path, async other => await past.StatAsync(other, cancellation) is not null, async () => await past.OpenReadAsync(entry, cancellation), cancellation);
+            if (why is not null) refused[path] = why;
         }
         return refused;
     }

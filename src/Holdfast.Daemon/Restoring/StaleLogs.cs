@@ -11,6 +11,9 @@ namespace Holdfast.Daemon.Restoring;
 /// <param name="store">Where it is restored.</param>
 internal sealed class StaleLogs(IStore store)
 {
+    /// <summary>Whether there can be any. Applications are at work in databases on file systems; elsewhere each look is a request.</summary>
+    public bool AreLookedFor => store.Ask<IRemoteStore>() is null;
+
     /// <summary>Why a file must not be restored; null when it may be.</summary>
     /// <param name="path">The name it gets.</param>
     /// <param name="comesToo">Whether a name beside it is restored as well: then it is a part of what is restored.</param>
@@ -18,8 +21,7 @@ internal sealed class StaleLogs(IStore store)
     /// <param name="cancellation">Gives up.</param>
     public async ValueTask<string?> RefuseAsync(TreePath path, Func<TreePath, ValueTask<bool>> comesToo, Func<ValueTask<IContentReader?>> open, CancellationToken cancellation)
     {
-        // Applications are at work in databases on file systems; elsewhere each look is a request.
-        if (store.Ask<IRemoteStore>() is not null) return null;
+        if (!AreLookedFor) return null;
         foreach (var beside in new[] { DatabaseFiles.Beside(path, DatabaseFiles.Log), DatabaseFiles.Beside(path, DatabaseFiles.Journal) })
         {
             if (await store.StatAsync(beside, cancellation) is not { IsFile: true, Size: > 0 } || await comesToo(beside)) continue;
