@@ -105,7 +105,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         try
         {
             foreach (var facts in request.Stores.Select(s => s.Facts))
-                await state.Stores.SaveAsync(new KnownStore(facts.Name, facts.Location, facts.Uuid, facts.FileSystemId, time.GetUtcNow()), cancellation);
+                await state.Stores.SaveAsync(KnownStore.Of(facts, time.GetUtcNow()), cancellation);
         }
         catch
         {

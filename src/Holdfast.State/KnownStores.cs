@@ -7,18 +7,6 @@ namespace Holdfast.State;
 /// <summary>Stores that were ever seen.</summary>
 internal sealed class KnownStores(Gate writer, Gate reader) : IKnownStores
 {
-    public ValueTask<KnownStore?> FindAsync(string name, string location, CancellationToken cancellation) =>
-        reader.RunAsync(
-            connection =>
-            {
-                var row = connection.Prepare("SELECT uuid, file_system_id, seen FROM stores WHERE name = ?1 AND location = ?2").Bind(1, name).Bind(2, location);
-                if (!row.Step()) return null;
-                var store = new KnownStore(name, location, row.Text(0), row.Text(1), Values.Moment(row.Text(2)));
-                row.Reset();
-                return store;
-            },
-            cancellation);
-
     public ValueTask<IReadOnlyList<KnownStore>> ListAsync(CancellationToken cancellation) =>
         reader.RunAsync<IReadOnlyList<KnownStore>>(
             connection =>

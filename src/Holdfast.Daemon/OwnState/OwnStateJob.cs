@@ -40,7 +40,7 @@ internal sealed class OwnStateJob(HoldfastConfig config, IStateDb state, StoreOp
         using var shown = live.Begin(run, progress);
         await using var held = store.Ask<ILockingStore>() is { } locking
             ? await locking.TryLockAsync(cancellation) ?? throw new StoreException(run.Destination, TreePath.Root, StoreFault.Unavailable, "another run is changing this store") : null;
-        await state.Stores.SaveAsync(new KnownStore(store.Facts.Name, store.Facts.Location, store.Facts.Uuid, store.Facts.FileSystemId, time.GetUtcNow()), cancellation);
+        await state.Stores.SaveAsync(KnownStore.Of(store.Facts, time.GetUtcNow()), cancellation);
         var name = ArchiveName.Of(Environment.MachineName, run.Started);
         await WriteAsync(store, name, archive, cancellation);
         await ProveAsync(store, name, passphrase, cancellation);

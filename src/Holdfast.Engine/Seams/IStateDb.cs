@@ -213,9 +213,6 @@ public interface IFindings
 /// <summary>Stores that were ever seen.</summary>
 public interface IKnownStores
 {
-    /// <summary>What was recorded of the store configured under this name and location; null when it was never seen.</summary>
-    ValueTask<KnownStore?> FindAsync(string name, string location, CancellationToken cancellation);
-
     /// <summary>What was recorded of all stores ever seen, in no order.</summary>
     ValueTask<IReadOnlyList<KnownStore>> ListAsync(CancellationToken cancellation);
 
@@ -239,4 +236,12 @@ public interface IKnownStores
 public sealed record KnownTrash(DateTimeOffset SweptAt, long Bytes);
 
 /// <summary>A store as it was last seen in order.</summary>
-public sealed record KnownStore(string Name, string Location, string Uuid, string FileSystemId, DateTimeOffset SeenAt);
+public sealed record KnownStore(string Name, string Location, string Uuid, string FileSystemId, DateTimeOffset SeenAt)
+{
+    /// <summary>A store as it is now.</summary>
+    public static KnownStore Of(StoreFacts facts, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        return new KnownStore(facts.Name, facts.Location, facts.Uuid, facts.FileSystemId, now);
+    }
+}

@@ -53,6 +53,6 @@ public sealed class StoresBeforeTests : IDisposable
     {
         await using var store = Open(path, writable: true);
         await using var held = await store.TryLockAsync(Cancellation);
-        await lab.State.Stores.SaveAsync(new KnownStore(store.Facts.Name, store.Facts.Location, store.Facts.Uuid, store.Facts.FileSystemId, lab.Time.GetUtcNow()), Cancellation);
+        await lab.State.Stores.SaveAsync(KnownStore.Of(store.Facts, lab.Time.GetUtcNow()), Cancellation);
     }
 }

@@ -52,7 +52,7 @@ public sealed class MigrationTests : IDisposable
         await MakeAsync();
 
         await using (var db = SqliteStateDb.Open(_directory.FullName, Migration.Schema, [.. Migration.All, Column]))
-            Assert.Equal("uuid", (await db.Stores.FindAsync("lab", "/srv/lab", Cancellation))?.Uuid);
+            Assert.Equal(("lab", "/srv/lab", "uuid"), (await db.Stores.ListAsync(Cancellation)).Select(store => (store.Name, store.Location, store.Uuid)).Single());
 
         Assert.Equal(Latest + 1, Query("PRAGMA user_version"));
         Assert.Equal(1, Query("SELECT count(*) FROM stores WHERE note = 'none'"));
@@ -61,7 +61,7 @@ public sealed class MigrationTests : IDisposable
         File.Move($"{Database}.v{Latest}", Database, overwrite: true);
         Assert.Equal(Latest, Query("PRAGMA user_version"));
         await using var former = SqliteStateDb.Open(_directory.FullName);
-        Assert.NotNull(await former.Stores.FindAsync("lab", "/srv/lab", Cancellation));
+        Assert.Single(await former.Stores.ListAsync(Cancellation), store => (store.Name, store.Location) == ("lab", "/srv/lab"));
     }
 
     [Fact]
