@@ -5,56 +5,47 @@ using Holdfast.Daemon.Status;
 
 namespace Holdfast.Daemon.Api;
 
-/// <summary>Reads how everything stands. However many ask, it is read once a second, and once more after every change.</summary>
-internal sealed class OverviewReader(Services services) : IDisposable
+/// <summary>Reads how everything stands: once a second, however many ask, and once more after every change.</summary>
+internal sealed class OverviewReader : IDisposable
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private volatile Read? _last;
-    private int _changes;
+    private readonly Services _services;
+    private readonly Latest<Read> _latest;
 
-    /// <summary>How everything stands.</summary>
-    public async ValueTask<Overview> ReadAsync(CancellationToken cancellation) => (await LatestAsync(cancellation)).Overview;
-
-    /// <summary>The same as JSON.</summary>
-    public async ValueTask<ReadOnlyMemory<byte>> JsonAsync(CancellationToken cancellation) => (await LatestAsync(cancellation)).Json;
-
-    /// <summary>Something was changed: what was read before is no answer any more.</summary>
-    public void Forget()
+    /// <summary>Reads of these parts.</summary>
+    public OverviewReader(Services services)
     {
-        Interlocked.Increment(ref _changes);
-        _last = null;
+        _services = services;
+        _latest = new Latest<Read>(ReadNowAsync, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), services.Time);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
+    /// <summary>How everything stands.</summary>
+    public async ValueTask<Overview> ReadAsync(CancellationToken cancellation) => (await _latest.GetAsync(cancellation)).Overview;
 
-    private async ValueTask<Read> LatestAsync(CancellationToken cancellation)
+    /// <summary>The same as JSON.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> JsonAsync(CancellationToken cancellation) => (await _latest.GetAsync(cancellation)).Json;
+
+    /// <summary>Something was changed: what was read before is no answer any more.</summary>
+    public void Forget() => _latest.Forget();
+
+    /// <inheritdoc/>
+    public void Dispose() => _latest.Dispose();
+
+    private async Task<Read> ReadNowAsync(CancellationToken cancellation)
     {
-        if (_last is { } known && services.Time.GetElapsedTime(known.At) < Fresh) return known;
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            if (_last is { } other && services.Time.GetElapsedTime(other.At) < Fresh) return other;
-            var changes = Volatile.Read(ref _changes);
-            var overview = await NowAsync(cancellation);
-            var read = new Read(services.Time.GetTimestamp(), overview, JsonSerializer.SerializeToUtf8Bytes(overview, ApiOptions.TypeOf<Overview>()));
-            if (Volatile.Read(ref _changes) == changes) _last = read;
-            return read;
-        }
-        finally { _turn.Release(); }
+        var overview = await NowAsync(cancellation);
+        return new Read(overview, JsonSerializer.SerializeToUtf8Bytes(overview, ApiOptions.TypeOf<Overview>()));
     }
 
     private async Task<Overview> NowAsync(CancellationToken cancellation)
     {
-        var snapshot = await services.Status.ReadAsync(services.Gate.Daemon, services.IsStateHeld, cancellation);
-        var sums = await services.State.Views.SumAsync(cancellation);
-        var now = services.Time.GetUtcNow();
+        var snapshot = await _services.Status.ReadAsync(_services.Gate.Daemon, _services.IsStateHeld, cancellation);
+        var sums = await _services.State.Views.SumAsync(cancellation);
+        var now = _services.Time.GetUtcNow();
         var row = snapshot.Row;
         return new Overview(row)
         {
             Runs = [.. snapshot.Runs.Select(Rows.Of)],
-            State = StateOf(row.Jobs.Where(job => services.Config.FindJob(job.Name) is { WritesDestinations: true }).Select(job => job.Held).ToArray()),
+            State = StateOf(row.Jobs.Where(job => _services.Config.FindJob(job.Name) is { WritesDestinations: true }).Select(job => job.Held).ToArray()),
             Reasons = snapshot.Reasons,
             UptimeSeconds = row.DaemonSince is { } since ? (long)(now - since).TotalSeconds : 0,
             JobsInOrder = snapshot.Jobs.Zip(row.Jobs).Count(job => IsInOrder(job.First, job.Second.State, now)),
@@ -63,10 +54,10 @@ internal sealed class OverviewReader(Services services) : IDisposable
     }
 
     private bool IsInOrder(JobStanding job, string state, DateTimeOffset now) =>
-        state is "idle" or "running" or "waiting" && !job.IsMissing && Lateness.Overdue(services.Config, job.Job, job.CountsFrom, now) is null;
+        state is "idle" or "running" or "waiting" && !job.IsMissing && Lateness.Overdue(_services.Config, job.Job, job.CountsFrom, now) is null;
 
     private static string StateOf(string?[] held) =>
         held.Length == 0 || Array.Exists(held, one => one is null) ? "running" : Array.TrueForAll(held, one => one == "stopped") ? "stopped" : "paused";
 
-    private sealed record Read(long At, Overview Overview, byte[] Json);
+    private sealed record Read(Overview Overview, byte[] Json);
 }

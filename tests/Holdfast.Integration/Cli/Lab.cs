@@ -6,12 +6,13 @@ namespace Holdfast.Integration.Cli;
 /// <summary>A place with a source, a copy and a configuration, and the built program that works on them.</summary>
 internal sealed class Lab : IDisposable
 {
-    private readonly TempDirectory _place = new();
+    private readonly TempDirectory _place;
     private readonly List<DaemonProcess> _daemons = [];
 
     /// <summary>Makes one whose configuration keeps modes right and mirrors, overwriting and deleting what it placed.</summary>
-    public Lab(string more = "")
+    public Lab(string more = "", TempDirectory? place = null)
     {
+        _place = place ?? new TempDirectory();
         Configuration = $$"""
             stores:
               lab:  { kind: local, path: {{_place.Make("lab")}} }

@@ -1,5 +1,6 @@
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
+using Holdfast.TestKit;
 using Holdfast.TestKit.Files;
 
 namespace Holdfast.Integration.Faults;
@@ -46,7 +47,7 @@ public sealed class CallFaultTests(ITestOutputHelper output)
 
     private static async Task<List<string>> OneAsync(bool isFirst, bool isDestination, FaultySystemCalls calls, CallFault? fault)
     {
-        using var place = new Place();
+        using var place = TempDirectory.InMemory();
         var world = World.In(place.Path);
         Scene.Build(world.Source);
         if (isFirst) Scene.BuildPart(world.Destination);

@@ -1,5 +1,6 @@
 using Holdfast.Engine.Model;
 using Holdfast.State.Sqlite;
+using Holdfast.TestKit;
 using Holdfast.TestKit.Files;
 
 namespace Holdfast.Integration.Faults;
@@ -66,7 +67,7 @@ public sealed class InterruptionTests(ITestOutputHelper output)
 
     private static async Task<List<string>> BreakAsync(bool isFirst, Func<World, Task<string?>> interrupt)
     {
-        using var place = new Place();
+        using var place = TempDirectory.InMemory();
         var world = World.In(place.Path);
         Scene.Build(world.Source);
         if (!isFirst)

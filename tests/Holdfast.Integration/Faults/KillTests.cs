@@ -23,7 +23,7 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         var seed = FaultCases.Seed();
         var chance = new Random(seed);
-        using var place = new Place();
+        using var place = TempDirectory.InMemory();
         var world = World.In(place.Path);
         var users = new Workload(world, seed);
         users.Work();
@@ -60,7 +60,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [Trait("row", "L12")]
     public void A_lock_ends_with_its_process_however_that_ends()
     {
-        using var place = new Place();
+        using var place = TempDirectory.InMemory();
         var world = World.In(place.Path);
         new Workload(world, 1).Work();
         using var worker = Worker.Start(world, Death.None, 0);

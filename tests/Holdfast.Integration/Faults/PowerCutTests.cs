@@ -25,7 +25,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         Assert.SkipWhen(FileSystemImage.WhyNot(kind) is not null, FileSystemImage.WhyNot(kind) ?? "");
         var seed = FaultCases.Seed();
         var chance = new Random(seed);
-        using var place = new Place();
+        using var place = TempDirectory.InMemory();
         using var image = new FileSystemImage(kind, place.Path);
         foreach (var directory in new[] { place.Path + "/source", image.Path + "/destination", image.Path + "/state" }) Posix.Mkdir(Posix.Join(directory, default), 0x1C0);
         var world = new World(place.Path + "/source", image.Path + "/destination", image.Path + "/state");

@@ -29,7 +29,7 @@ public sealed class StoreFaultTests
 
     private static async Task FailAsync(StoreCall call, bool atSource, StoreFault fault, int nth, bool forEver)
     {
-        using var place = new Place();
+        using var place = TempDirectory.InMemory();
         await using var state = SqliteStateDb.Open(place.Path);
         var time = new TestTime();
         var source = new FaultyStore(new MemoryStore("source", new MemoryDisk("source", time)));
