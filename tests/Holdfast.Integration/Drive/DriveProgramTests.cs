@@ -272,9 +272,9 @@ public sealed class DriveProgramTests
 
     private static string Text(FakeS3 bucket, string key) => System.Text.Encoding.UTF8.GetString(bucket.Contents[key]);
 
-    private static int Downloads(DriveLab lab) => lab.Drive.Asked.ToArray().Count(asked => asked.Contains("alt=media", StringComparison.Ordinal) || asked.Contains("/export?", StringComparison.Ordinal));
+    private static int Downloads(DriveLab lab) => lab.Drive.Asked.Count(asked => asked.Contains("alt=media", StringComparison.Ordinal) || asked.Contains("/export?", StringComparison.Ordinal));
 
-    private static int Lists(DriveLab lab) => lab.Drive.Asked.ToArray().Count(asked => asked.Contains("q=trashed", StringComparison.Ordinal));
+    private static int Lists(DriveLab lab) => lab.Drive.Asked.Count(asked => asked.Contains("q=trashed", StringComparison.Ordinal));
 
     private static Task UntilAsync(DaemonProcess daemon, Func<bool> condition, string what) => daemon.UntilAsync(() => Holds(condition), what, TimeSpan.FromMinutes(1));
 

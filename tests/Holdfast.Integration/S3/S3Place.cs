@@ -14,6 +14,9 @@ internal sealed class S3Place(CephServer server)
     /// <summary>What its keys begin with.</summary>
     public string Prefix { get; } = Guid.CreateVersion7().ToString("N");
 
+    /// <summary>Where its server answers.</summary>
+    public string Endpoint => server.Endpoint;
+
     /// <summary>Options as a test of promises wants them: little patience.</summary>
     public S3StoreOptions Options => new()
     {

@@ -23,6 +23,7 @@ public sealed partial class FakeDrive(TimeProvider time) : HttpMessageHandler
     private readonly Dictionary<string, DriveItem> _items = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ids = [];
     private readonly Dictionary<string, string> _drives = new(StringComparer.Ordinal);
+    private readonly List<string> _asked = [];
     private int _made;
 
     /// <summary>Id of the user's own root folder.</summary>
@@ -34,8 +35,11 @@ public sealed partial class FakeDrive(TimeProvider time) : HttpMessageHandler
     /// <summary>Times a token was sent to where large exports are handed out, which needs none.</summary>
     public int TokensHandedOn { get; private set; }
 
-    /// <summary>What was asked, oldest first: method and path with the query.</summary>
-    public List<string> Asked { get; } = [];
+    /// <summary>What was asked until now, oldest first: method and path with the query.</summary>
+    public IReadOnlyList<string> Asked
+    {
+        get { lock (_gate) return [.. _asked]; }
+    }
 
     /// <summary>Most entries of one page, below what is asked for.</summary>
     public int PageLimit { get; set; } = MostOnPage;
@@ -59,7 +63,7 @@ public sealed partial class FakeDrive(TimeProvider time) : HttpMessageHandler
         lock (_gate)
         {
             Requests++;
-            Asked.Add($"{request.Method} {request.RequestUri!.PathAndQuery}");
+            _asked.Add($"{request.Method} {request.RequestUri!.PathAndQuery}");
             Prepare();
             var call = new DriveCall(request, body);
             try { return Route(call); }
