@@ -8,6 +8,8 @@ namespace Holdfast.Integration.S3;
 public abstract class CephServer : IAsyncLifetime
 {
     private const int Ports = 31;
+    private const int Tries = 3;
+    private static int _started;
     private readonly string _directory = Path.Combine(Path.GetTempPath(), $"holdfast-ceph-{Environment.ProcessId}-{Guid.CreateVersion7():N}");
     private string? _reason;
     private bool _isOurs;
@@ -33,7 +35,14 @@ public abstract class CephServer : IAsyncLifetime
         _reason = Missing();
         if (_reason is not null) return;
         _isOurs = true;
-        var (code, text) = await RunAsync("start", _directory, FreePorts().ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var (code, text) = (1, "");
+        for (var tries = 0; code != 0 && tries < Tries; tries++)
+        {
+            if (tries > 0) await EndAsync();
+            (code, text) = await RunAsync("start", _directory, FreePorts().ToString(System.Globalization.CultureInfo.InvariantCulture));
+            // Ports are free until another process takes them.
+            if (!text.Contains("Address already in use", StringComparison.Ordinal)) break;
+        }
         if (code != 0) throw new InvalidOperationException($"{Script} ended with {code}: {text}");
         Endpoint = text.Trim().Split('\n')[^1];
     }
@@ -41,11 +50,7 @@ public abstract class CephServer : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_isOurs)
-        {
-            await RunAsync("stop", _directory);
-            if (Directory.Exists(_directory)) Directory.Delete(_directory, true);
-        }
+        if (_isOurs) await EndAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -68,9 +73,16 @@ public abstract class CephServer : IAsyncLifetime
         }
     }
 
+    private async Task EndAsync()
+    {
+        await RunAsync("stop", _directory);
+        if (Directory.Exists(_directory)) Directory.Delete(_directory, true);
+    }
+
+    // Each server of this process begins elsewhere: the ports of one that is about to start look free to the next.
     private static int FreePorts()
     {
-        for (var first = 21000 + Environment.ProcessId % 200 * 40; ; first += 40)
+        for (var first = 21000 + Environment.ProcessId % 40 * 200 + Interlocked.Increment(ref _started) % 5 * 40; ; first += 200)
         {
             try
             {
