@@ -1,3 +1,7 @@
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Holdfast.Adapters.Stores.S3;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Holdfast.TestKit.Stores;
@@ -25,6 +29,46 @@ public abstract class S3ContractTests(CephServer server) : StoreContract
         var moved = await store.MoveAsync(written, TreePath.From("moved"), Cancellation);
         Assert.Equal(moved.Inode, (await store.StatAsync(moved.Path, Cancellation))!.Inode);
         Assert.Equal(content, await ReadBytes(store, moved, 1 << 20));
+    }
+
+    [Fact]
+    public async Task In_a_locked_bucket_all_works_and_what_was_removed_is_still_held()
+    {
+        var bucket = $"locked-{_place.Prefix}";
+        const int part = 5 << 20;
+        using var client = _place.Client();
+        server.Need();
+        await client.PutBucketAsync(new PutBucketRequest { BucketName = bucket, ObjectLockEnabledForBucket = true }, Cancellation);
+        await client.PutObjectLockConfigurationAsync(new PutObjectLockConfigurationRequest
+        {
+            BucketName = bucket,
+            ObjectLockConfiguration = new ObjectLockConfiguration { ObjectLockEnabled = ObjectLockEnabled.Enabled, Rule = new ObjectLockRule { DefaultRetention = new DefaultRetention { Mode = ObjectLockRetentionMode.Compliance, Days = 1 } } },
+        }, Cancellation);
+        await using var store = await S3Store.OpenAsync("bucket", _place.Options with { Bucket = bucket, PartSize = part }, Cancellation);
+        await using var held = await store.TryLockAsync(Cancellation);
+        Assert.NotNull(held);
+        var found = new List<Finding>();
+        await foreach (var finding in store.ProbeAsync(Cancellation)) found.Add(finding);
+        Assert.DoesNotContain(found, finding => finding.Severity == Severity.Error);
+        Assert.Contains("COMPLIANCE, 1 days", found.Single(finding => finding.Code == "object-lock").Message, StringComparison.Ordinal);
+
+        var first = (await store.WriteAsync(new WriteRequest { Wanted = FileEntry("f"), Content = new BytesReader("first"u8.ToArray()) }, Cancellation)).Entry;
+        var second = (await store.WriteAsync(new WriteRequest { Wanted = FileEntry("f"), Replaces = first, Content = new BytesReader("second"u8.ToArray()) }, Cancellation)).Entry;
+        await store.WriteAsync(new WriteRequest { Wanted = FileEntry("large"), Content = new BytesReader(new byte[part + 1]) }, Cancellation);
+        var kept = await store.DiscardAsync(second, "run", Cancellation);
+        Assert.Null(await store.StatAsync(second.Path, Cancellation));
+        await store.RecoverAsync(kept, second.Path, Cancellation);
+        Assert.Equal("second"u8.ToArray(), await ReadBytes(store, (await store.StatAsync(second.Path, Cancellation))!, 100));
+        await store.DiscardAsync((await store.StatAsync(second.Path, Cancellation))!, "run", Cancellation);
+        await store.SweepAsync(DateTimeOffset.MaxValue, 0, Cancellation);
+
+        var versions = (await client.ListVersionsAsync(bucket, $"{_place.Prefix}/f", Cancellation)).Versions.Where(version => version.IsDeleteMarker != true).ToArray();
+        Assert.Equal(3, versions.Length);
+        foreach (var version in versions)
+        {
+            var refused = await Assert.ThrowsAsync<AmazonS3Exception>(() => client.DeleteObjectAsync(bucket, version.Key, version.VersionId, Cancellation));
+            Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        }
     }
 }
 

@@ -22,7 +22,7 @@ internal sealed partial class S3Service
     public async Task<string> CopyAsync(ObjectHead from, string to, TreePath path, IReadOnlyDictionary<string, string> words, CancellationToken cancellation)
     {
         if (from.Size > _options.LargestCopy) return await CopyInPartsAsync(from, to, path, words, cancellation);
-        return await CallAsync("copy", path, from.Size / 64, (_, token) => ConditionallyAsync(Condition.Match(from.ETag), async bare =>
+        return await CallAsync("copy", path, from.Size / 64, (_, token) => MatchingAsync(from.ETag, async match =>
         {
             var request = new CopyObjectRequest
             {
@@ -30,7 +30,7 @@ internal sealed partial class S3Service
                 SourceKey = from.Key,
                 DestinationBucket = _options.Bucket,
                 DestinationKey = to,
-                ETagToMatch = bare ? from.ETag : Quoted(from.ETag),
+                ETagToMatch = match,
                 MetadataDirective = S3MetadataDirective.REPLACE,
                 ContentType = "application/octet-stream",
                 StorageClass = _options.StorageClass is { } kind ? S3StorageClass.FindValue(kind) : null,
@@ -52,10 +52,10 @@ internal sealed partial class S3Service
             await Parallel.ForAsync(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = CopyPartsAtOnce, CancellationToken = cancellation }, async (index, token) =>
             {
                 var (first, last) = (index * size, Math.Min(from.Size, (index + 1) * size) - 1);
-                parts[index] = await CallAsync("copy", path, size / 64, (_, inner) => ConditionallyAsync(Condition.Match(from.ETag), async bare => new PartETag(index + 1, (await _client.CopyPartAsync(new CopyPartRequest
+                parts[index] = await CallAsync("copy", path, size / 64, (_, inner) => MatchingAsync(from.ETag, async match => new PartETag(index + 1, (await _client.CopyPartAsync(new CopyPartRequest
                 {
                     SourceBucket = _options.Bucket, SourceKey = from.Key, DestinationBucket = _options.Bucket, DestinationKey = to, UploadId = upload, PartNumber = index + 1,
-                    FirstByte = first, LastByte = last, ETagToMatch = [bare ? from.ETag : Quoted(from.ETag)],
+                    FirstByte = first, LastByte = last, ETagToMatch = [match],
                 }, inner)).ETag)), token);
             });
             return await CompleteAsync(to, path, upload, parts, null, words, cancellation);
@@ -148,14 +148,12 @@ internal sealed partial class S3Service
     {
         try
         {
-            return await ConditionallyAsync(condition ?? Condition.Absent, async bare =>
+            return await ConditionallyAsync(key, condition, async match =>
             {
-                var request = new CompleteMultipartUploadRequest { BucketName = _options.Bucket, Key = key, UploadId = upload, PartETags = [.. parts] };
-                if (HonoursConditions && condition is { ETag: { } etag }) request.IfMatch = bare ? etag : Quoted(etag);
-                else if (HonoursConditions && condition is not null) request.IfNoneMatch = "*";
+                var request = new CompleteMultipartUploadRequest { BucketName = _options.Bucket, Key = key, UploadId = upload, PartETags = [.. parts], IfMatch = match, IfNoneMatch = Anything(condition) };
                 var made = ObjectMetadata.Bare((await _client.CompleteMultipartUploadAsync(request, token)).ETag ?? "");
                 return made.Length > 0 ? made : await FindMadeAsync(key, path, parts, words, token);
-            });
+            }, token);
         }
         catch (AmazonS3Exception e) when (number.MayHaveBeenDone && (e.ErrorCode == "NoSuchUpload" || e.StatusCode == HttpStatusCode.PreconditionFailed))
         {
@@ -188,6 +186,20 @@ internal sealed partial class S3Service
     {
         try { return (await _client.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = _options.Bucket }, token)).VersioningConfig?.Status == VersionStatus.Enabled; }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed) { return null; }
+    }, cancellation);
+
+    /// <summary>How the bucket's lock holds what is written; null where it does not tell, an empty text where there is none, else in words.</summary>
+    public Task<string?> LockedAsync(CancellationToken cancellation) => CallAsync("look at", TreePath.Root, 0, async (_, token) =>
+    {
+        try
+        {
+            var told = (await _client.GetObjectLockConfigurationAsync(new GetObjectLockConfigurationRequest { BucketName = _options.Bucket }, token)).ObjectLockConfiguration;
+            if (told?.ObjectLockEnabled != ObjectLockEnabled.Enabled) return "";
+            var (mode, time) = (told.Rule?.DefaultRetention?.Mode, told.Rule?.DefaultRetention);
+            return mode is null ? "for what is locked by itself" : time?.Years is > 0 and var years ? $"{mode}, {years} years" : $"{mode}, {time?.Days} days";
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode == "ObjectLockConfigurationNotFoundError" || e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket") { return ""; }
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest) { return null; }
     }, cancellation);
 
     /// <summary>Notes the hash of an object's whole content as a tag; false where the server knows no tags or lets us set none.</summary>
