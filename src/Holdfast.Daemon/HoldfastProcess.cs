@@ -34,7 +34,7 @@ internal sealed class HoldfastProcess : IAsyncDisposable
     /// <param name="gate">Lets runs in; null when the state lock keeps everybody else out.</param>
     /// <param name="log">Takes the log.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="random">Chance for the names of runs.</param>
+    /// <param name="random">Chance for samples and waits.</param>
     /// <param name="ring">The last lines of the log; null without a daemon.</param>
     /// <exception cref="StateException">The state cannot be used; the message says why and what to do.</exception>
     public static HoldfastProcess Open(HoldfastConfig config, bool writes, IJobGate? gate, ILog log, TimeProvider time, Random random, RingSink? ring = null)
@@ -45,7 +45,7 @@ internal sealed class HoldfastProcess : IAsyncDisposable
         var accounts = new SystemAccounts();
         var captures = writes ? new DatabaseCaptures([.. OwnProgram.Words(), CaptureProgram.Word], config.StateDirectory, time) : null;
         var stores = new StoreOpener(config, time, writes ? HolderName.Of(config.StateDirectory) : "", (store, text) => log.Write(LogLevel.Debug, store, text), captures);
-        var ids = new RunIds(time, random);
+        var ids = new RunIds(time);
         var secrets = new SecretReader(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, time);
         var hooks = new HookRunner(config, new HookCaller(new SystemPathResolver(), accounts, secrets, new HookIdentity(accounts.UserId(Environment.UserName) ?? 0, Environment.IsPrivilegedProcess), time), events, log, time);
         var live = new LiveRuns();

@@ -70,6 +70,8 @@ internal sealed class BackupStage : IDisposable
     public async Task<string> RunAsync(ExitCode? expected, params string[] arguments)
     {
         using var output = new StringWriter();
+        // No process begins at the very moment at which the one before it did.
+        Time.Advance(TimeSpan.FromMilliseconds(1));
         var world = new World
         {
             Out = output, Error = output, In = TextReader.Null, Environment = new Dictionary<string, string> { ["HOME"] = _directory.Path }, WorkingDirectory = _directory.Path, Time = Time,

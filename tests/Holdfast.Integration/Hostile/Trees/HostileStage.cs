@@ -46,7 +46,7 @@ internal sealed class HostileStage : IDisposable
         var config = Configuration();
         await using var state = SqliteStateDb.Open(config.StateDirectory);
         var requests = new JobRequests(config, new SystemAccounts(), TimeProvider.System);
-        var runner = new JobRunner(config, state, new StoreOpener(config, TimeProvider.System), requests, new RunIds(TimeProvider.System, new Random()), new LiveRuns(), TimeProvider.System);
+        var runner = new JobRunner(config, state, new StoreOpener(config, TimeProvider.System), requests, new RunIds(TimeProvider.System), new LiveRuns(), TimeProvider.System);
         var run = Assert.Single(await runner.RunAsync(job, RunTrigger.Command, Scope.All, planOnly: between is not null, null, cancellation));
         if (between is not null)
         {

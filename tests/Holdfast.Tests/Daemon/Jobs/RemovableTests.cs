@@ -24,7 +24,7 @@ public sealed class RemovableTests : IAsyncDisposable
     {
         _state = SqliteStateDb.Open(In("state"));
         _absences = new Absences(_time, isLasting: true);
-        _ids = new RunIds(_time, new Random(1));
+        _ids = new RunIds(_time);
         _config = new HoldfastConfig
         {
             File = In("holdfast.yaml"),
