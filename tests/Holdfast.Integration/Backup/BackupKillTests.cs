@@ -12,16 +12,16 @@ public sealed class BackupKillTests(ITestOutputHelper output)
     [Trait("row", "D3")]
     [Trait("row", "D4")]
     [Trait("row", "N7")]
-    public Task Two_thousand_changes_arrive_once_at_both_places_through_kills() => KillAsync(files: 2_000, kills: 12);
+    public Task Two_thousand_changes_arrive_once_at_both_places_through_kills() => KillAsync(files: 2_000, kills: 12, isLong: false);
 
     [Fact]
     [Trait("lane", "long")]
     [Trait("row", "D3")]
-    public Task Twenty_thousand_changes_arrive_once_at_both_places_through_kills() => KillAsync(files: 20_000, kills: 60);
+    public Task Twenty_thousand_changes_arrive_once_at_both_places_through_kills() => KillAsync(files: 20_000, kills: 60, isLong: true);
 
-    private async Task KillAsync(int files, int kills)
+    private async Task KillAsync(int files, int kills, bool isLong)
     {
-        var seed = Faults.FaultCases.Seed();
+        var seed = Faults.FaultCases.Seed(isLong);
         var chance = new Random(seed);
         using var place = new TempDirectory();
         foreach (var store in new[] { "data", "one", "two" }) place.Make(store);

@@ -27,7 +27,7 @@ public sealed class DriveToCephTests(OldCeph old, NewCeph now, ITestOutputHelper
         foreach (var place in places) await (await place.OpenAsync()).DisposeAsync();
         await using var lab = await DriveLab.MakeAsync(config: lab => Configuration(lab, places));
         Assert.Equal(0, (await lab.SignInAsync()).Code);
-        var seed = Faults.FaultCases.Seed();
+        var seed = Faults.FaultCases.Seed(isLong: true);
         var chance = new Random(seed);
         var expected = new Dictionary<string, string>(StringComparer.Ordinal);
         var ids = new List<(string Id, string Name)>();

@@ -11,19 +11,19 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     [InlineData("xfs")]
     [Trait("lane", "slow")]
     [Trait("row", "N7")]
-    public Task A_few_power_cuts_lose_nothing(string kind) => CutAsync(kind, 5);
+    public Task A_few_power_cuts_lose_nothing(string kind) => CutAsync(kind, 5, isLong: false);
 
     [Theory]
     [InlineData("ext4")]
     [InlineData("xfs")]
     [Trait("lane", "long")]
     [Trait("row", "N7")]
-    public Task Many_power_cuts_lose_nothing(string kind) => CutAsync(kind, 25);
+    public Task Many_power_cuts_lose_nothing(string kind) => CutAsync(kind, 25, isLong: true);
 
-    private async Task CutAsync(string kind, int cuts)
+    private async Task CutAsync(string kind, int cuts, bool isLong)
     {
         Assert.SkipWhen(FileSystemImage.WhyNot(kind) is not null, FileSystemImage.WhyNot(kind) ?? "");
-        var seed = FaultCases.Seed();
+        var seed = FaultCases.Seed(isLong);
         var chance = new Random(seed);
         using var place = TempDirectory.InMemory();
         using var image = new FileSystemImage(kind, place.Path);

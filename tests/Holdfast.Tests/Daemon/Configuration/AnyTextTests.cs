@@ -19,7 +19,7 @@ public sealed class AnyTextTests
             ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""),
             Gen.Elements(Pieces).ListOf().Select(parts => string.Concat(parts)),
             Gen.Elements(Pieces).ListOf().Select(parts => "stores:\n  a: {kind: local, path: /a}\njobs:\n  m: " + string.Concat(parts)));
-        Prop.ForAll(texts.ToArbitrary(), Survives).Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(40));
+        Prop.ForAll(texts.ToArbitrary(), Survives).Check(Chance.Try(3000).WithEndSize(40));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class AnyTextTests
                     from length in Gen.Choose(0, 5)
                     from piece in Gen.Elements(Pieces)
                     select Reading.Short[..at] + piece + Reading.Short[Math.Min(Reading.Short.Length, at + length)..];
-        Prop.ForAll(texts.ToArbitrary(), Survives).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+        Prop.ForAll(texts.ToArbitrary(), Survives).Check(Chance.Try(3000));
     }
 
     [Theory]

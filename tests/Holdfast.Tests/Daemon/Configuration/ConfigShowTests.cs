@@ -66,7 +66,7 @@ public sealed class ConfigShowTests
         var errors = new List<ConfigError>();
         var read = YamlReader.Read("a: " + YamlText.Scalar(wanted), "x", errors) as YamlMapping;
         return read?.Pairs[0].Value is YamlScalar scalar && scalar.Text == wanted && !scalar.IsNothing;
-    }).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }).Check(Chance.Try(2000));
 
     private static string Values(string shown) =>
         string.Join('\n', shown.Split('\n').Select(line => line.Contains("  # ", StringComparison.Ordinal) ? line[..line.LastIndexOf("  # ", StringComparison.Ordinal)] : line));

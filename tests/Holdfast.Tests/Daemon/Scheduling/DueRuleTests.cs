@@ -10,7 +10,7 @@ public sealed class DueRuleTests
     [Fact]
     public void A_due_time_is_the_first_minute_at_which_any_reason_holds()
     {
-        var seed = Environment.TickCount;
+        var seed = Chance.Seed;
         var random = new Random(seed);
         for (var i = 0; i < 300; i++)
         {

@@ -60,7 +60,7 @@ public sealed class RetentionPlannerTests
         var ends = Ends();
         return ends.All(end => history.Select((span, i) => (span, Kept: keeps[i])).Where(one => one.span.From <= end && end < one.span.Until).All(one => one.Kept))
             && history.Select((span, i) => (span, Kept: keeps[i])).All(one => one.Kept == ends.Any(end => one.span.From <= end && end < one.span.Until));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }).Check(Chance.Try(2000));
 
     [Fact]
     public void More_rules_never_keep_less_and_what_is_let_go_stays_let_go() => Prop.ForAll(Histories.ToArbitrary(), history =>
@@ -71,7 +71,7 @@ public sealed class RetentionPlannerTests
         var aged = new KeepRules { For = TimeSpan.FromDays(9) };
         var (today, tomorrow) = (Keeps(aged, history, Now), Keeps(aged, history, Now.AddDays(1)));
         return less.Zip(more).All(pair => !pair.First || pair.Second) && today.Zip(tomorrow).All(pair => pair.First || !pair.Second);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }).Check(Chance.Try(2000));
 
     private static Gen<VersionSpan[]> Histories { get; } = Gen.Choose(1, 400 * 24).ListOf().Select(hours =>
     {

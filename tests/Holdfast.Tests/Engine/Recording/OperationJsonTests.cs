@@ -14,7 +14,7 @@ public sealed class OperationJsonTests
     [Fact]
     [Trait("row", "L9")]
     public void An_operation_comes_back_as_it_was() =>
-        Prop.ForAll(Generators.Operations.ToArbitrary(), operation => Portrait(OperationJson.Read(OperationJson.Write(operation))) == Portrait(operation)).QuickCheckThrowOnFailure();
+        Prop.ForAll(Generators.Operations.ToArbitrary(), operation => Portrait(OperationJson.Read(OperationJson.Write(operation))) == Portrait(operation)).Check(Chance.Try());
 
     [Fact]
     public void A_line_is_one_line_of_valid_json() =>
@@ -23,7 +23,7 @@ public sealed class OperationJsonTests
             var line = OperationJson.Write(operation);
             using var document = JsonDocument.Parse(line);
             return !line.Contains((byte)'\n') && document.RootElement.ValueKind == JsonValueKind.Object;
-        }).QuickCheckThrowOnFailure();
+        }).Check(Chance.Try());
 
     [Fact]
     public void An_entry_written_against_another_comes_back_when_read_against_it()
@@ -35,7 +35,7 @@ public sealed class OperationJsonTests
             using (var writer = new Utf8JsonWriter(buffer, OperationJson.WriterOptions)) EntryJson.Write(writer, pair.entry, pair.like.Path, pair.like);
             var reader = new Utf8JsonReader(buffer.WrittenSpan);
             return Portrait(EntryJson.Read(ref reader, pair.like.Path, pair.like)) == Portrait(pair.entry) && (!ReferenceEquals(pair.entry, pair.like) || buffer.WrittenCount == 2);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Chance.Try());
     }
 
     [Fact]
