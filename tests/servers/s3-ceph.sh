@@ -79,7 +79,7 @@ ceph auth get-or-create "osd.$number" mon 'allow profile osd' osd 'allow *' >>"$
 ceph-osd --mkfs --id "$number" --osd-uuid "$disk" >>"$dir/setup.log" 2>&1
 ceph-osd --id "$number" >>"$dir/setup.log" 2>&1
 radosgw --name client.gateway >>"$dir/setup.log" 2>&1
-for _ in $(seq 600); do
+for _ in $(seq 1800); do
     if curl --silent --fail --output /dev/null "http://127.0.0.1:$port/"; then ready=yes; break; fi
     sleep 0.1
 done

@@ -3,7 +3,7 @@
 #
 #   s3-ceph20.sh start DIR PORT | stop DIR
 #
-# Needs root and debootstrap. The first start takes about a minute to fetch 1 GB into /var/cache/holdfast-tests, or where
+# Ends with 77 when it cannot be fetched. Needs root and debootstrap. The first start takes about a minute to fetch 1 GB into /var/cache/holdfast-tests, or where
 # HOLDFAST_TEST_CACHE says; it is kept for the next time.
 set -euo pipefail
 verb=${1:?start or stop} dir=${2:?a directory} here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -16,7 +16,7 @@ fi
 
 fetch() {
     local mirror making=$root.making
-    mirror=$(apt-get indextargets --format '$(SITE)' | grep -v security | head -n 1)
+    mirror=$(apt-get indextargets --format '$(SITE)' | awk '!/security/ && !site { site = $0 } END { print site }')
     rm -rf "$making"
     debootstrap --variant=minbase forky "$making" "$mirror" /usr/share/debootstrap/scripts/sid
     cp /etc/resolv.conf "$making/etc/"
@@ -34,7 +34,14 @@ fetch() {
 mkdir -p "$cache" "$dir"
 exec 9>"$cache/ceph20.lock"
 flock 9
-[ -x "$root/usr/bin/radosgw" ] || fetch >"$cache/ceph20.log" 2>&1 </dev/null
+if [ ! -x "$root/usr/bin/radosgw" ]; then
+    # In a condition a function would go on after what failed in it.
+    set +e
+    (set -e; fetch) >"$cache/ceph20.log" 2>&1 </dev/null
+    fetched=$?
+    set -e
+    [ $fetched -eq 0 ] || { echo "Ceph 20 could not be fetched ($cache/ceph20.log)" >&2; exit 77; }
+fi
 exec 9>&-
 dir=$(cd "$dir" && pwd)
 unshare --mount bash -c '

@@ -19,7 +19,7 @@ public sealed class GoogleClientTests : IDisposable
     {
         Assert.SkipUnless(Exists("node") && Exists("npm"), "Node.js is not installed");
         foreach (var name in new[] { "package.json", "package-lock.json", "judge.mjs" }) File.Copy(Path.Combine(Judge(), name), Path.Combine(_place.Path, name));
-        var (code, told) = await RunAsync("npm", ["ci", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel", "error"]);
+        var (code, told) = await RunAsync("npm", ["ci", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel", "error", "--fetch-retries", "1", "--fetch-timeout", "30000"]);
         Assert.SkipUnless(code == 0, $"npm could not install Google's client: {told.Trim()}");
         var drive = new FakeDrive(TimeProvider.System);
         drive.AddDocument("Letter");
@@ -44,7 +44,12 @@ public sealed class GoogleClientTests : IDisposable
         (info.Environment["CLIENT_ID"], info.Environment["CLIENT_SECRET"]) = (FakeDrive.ClientId, FakeDrive.ClientSecret);
         using var process = Process.Start(info)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
-        await Eventually.SoonAsync(process.WaitForExitAsync(Cancellation), $"{program} {arguments[0]}", TimeSpan.FromMinutes(2));
+        try { await Eventually.SoonAsync(process.WaitForExitAsync(Cancellation), $"{program} {arguments[0]}", TimeSpan.FromMinutes(3)); }
+        catch (TimeoutException e)
+        {
+            process.Kill(entireProcessTree: true);
+            return (124, e.Message);
+        }
         return (process.ExitCode, $"{await output}{await error}");
     }
 }

@@ -29,6 +29,7 @@ internal sealed unsafe partial class FileSystemImage : IDisposable
     public static string? WhyNot(string kind)
     {
         if (!TestKit.Posix.IsRoot) return "needs root, to mount file systems";
+        if (TestKit.Posix.Lstat(TestKit.Posix.Join("/dev/loop-control", default)) is null) return "there are no loop devices here";
         return new[] { "/sbin", "/usr/sbin" }.Any(place => TestKit.Posix.Lstat(TestKit.Posix.Join($"{place}/mkfs.{kind}", default)) is not null) ? null : $"mkfs.{kind} is not installed";
     }
 

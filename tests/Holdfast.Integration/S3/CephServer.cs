@@ -9,6 +9,7 @@ public abstract class CephServer : IAsyncLifetime
 {
     private const int Ports = 31;
     private const int Tries = 3;
+    private const int NotHere = 77;
     private static int _started;
     private readonly string _directory = Path.Combine(Path.GetTempPath(), $"holdfast-ceph-{Environment.ProcessId}-{Guid.CreateVersion7():N}");
     private string? _reason;
@@ -43,8 +44,9 @@ public abstract class CephServer : IAsyncLifetime
             // Ports are free until another process takes them.
             if (!text.Contains("Address already in use", StringComparison.Ordinal)) break;
         }
-        if (code != 0) throw new InvalidOperationException($"{Script} ended with {code}: {text}");
-        Endpoint = text.Trim().Split('\n')[^1];
+        if (code == NotHere) _reason = text.Trim();
+        else if (code != 0) throw new InvalidOperationException($"{Script} ended with {code}: {text}");
+        else Endpoint = text.Trim().Split('\n')[^1];
     }
 
     /// <inheritdoc/>

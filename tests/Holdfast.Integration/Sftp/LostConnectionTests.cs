@@ -149,7 +149,9 @@ public sealed class LostConnectionTests : IDisposable
     {
         var number = 0;
         _cuts = _ => number++ < most ? cuts(number) : (long.MaxValue, long.MaxValue);
-        foreach (var transport in _cut.ToArray()) await transport.DisposeAsync();
+        CutTransport[] there;
+        lock (_cut) there = [.. _cut];
+        foreach (var transport in there) await transport.DisposeAsync();
     }
 
     private CutTransport Around(SftpTransport transport)

@@ -85,9 +85,17 @@ public sealed class SshServer : IAsyncDisposable
     private Task WriteKnownHostsAsync(string key, params int[] ports) =>
         File.WriteAllLinesAsync(In("known"), ports.Select(port => $"[127.0.0.1]:{port} {File.ReadAllText(In(key)).Trim()}"));
 
+    // A port that was free may be taken before the server has it: then another one.
     private async Task<int> StartOneAsync(string name)
     {
-        var port = FreePort();
+        while (true)
+        {
+            if (await TryStartAsync(name, FreePort()) is { } port) return port;
+        }
+    }
+
+    private async Task<int?> TryStartAsync(string name, int port)
+    {
         await File.WriteAllTextAsync(In(name), $"""
             ListenAddress 127.0.0.1
             Port {port}
@@ -102,24 +110,21 @@ public sealed class SshServer : IAsyncDisposable
             MaxStartups 100
             Subsystem sftp internal-sftp
             """);
-        _servers.Add(Process.Start(new ProcessStartInfo(Program, ["-D", "-e", "-f", In(name)]) { RedirectStandardError = true })!);
-        _ports.Add(port);
-        await AnswersAsync(port);
-        return port;
-    }
-
-    private static async Task AnswersAsync(int port)
-    {
-        for (var left = 200; ; left--)
+        var server = Process.Start(new ProcessStartInfo(Program, ["-D", "-e", "-f", In(name)]) { RedirectStandardError = true })!;
+        var told = new List<string>();
+        while (await server.StandardError.ReadLineAsync() is { } line)
         {
-            using var client = new TcpClient();
-            try
-            {
-                await client.ConnectAsync(IPAddress.Loopback, port);
-                return;
-            }
-            catch (SocketException) when (left > 0) { await Task.Delay(25); }
+            told.Add(line);
+            if (!line.StartsWith("Server listening on ", StringComparison.Ordinal)) continue;
+            // What it says later is nobody's, but must go somewhere.
+            _ = server.StandardError.ReadToEndAsync();
+            _servers.Add(server);
+            _ports.Add(port);
+            return port;
         }
+        await server.WaitForExitAsync();
+        server.Dispose();
+        return told.Any(line => line.Contains("Address already in use", StringComparison.Ordinal)) ? null : throw new InvalidOperationException($"the server ended: {string.Join('\n', told)}");
     }
 
     private static int FreePort()

@@ -100,7 +100,6 @@ public sealed class SshTests : IAsyncDisposable
         (await lab.RunAsync("run")).Ended(0);
         lab.Write("two.txt", "two");
 
-        await File.AppendAllTextAsync(_server.ConfigFile, "\nHost *\n  ConnectTimeout 1\n", Cancellation);
         var there = await File.ReadAllTextAsync(_server.ConfigFile, Cancellation);
         await File.WriteAllTextAsync(_server.ConfigFile, there.Replace("HostName 127.0.0.1", "HostName away.invalid", StringComparison.Ordinal), Cancellation);
         var away = Assert.Single((await lab.RunAsync("run", "--json")).Ended(6).Rows("run"));
