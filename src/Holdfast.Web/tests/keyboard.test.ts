@@ -62,6 +62,7 @@ it("a window keeps the focus until it is closed, and gives it back", async () =>
   await page.keyboard.press("Enter");
   const question = page.getByRole("dialog", { name: "Stop permissions?" });
   await question.waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest('[role="dialog"]') !== null);
   for (let step = 0; step < 8; step++) {
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null)).toBe(true);

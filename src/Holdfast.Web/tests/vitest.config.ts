@@ -21,8 +21,8 @@ export default defineConfig({
     fileParallelism: false,
     sequence: { sequencer: Fixed },
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     reporters: ["tap-flat"],
   },
 });

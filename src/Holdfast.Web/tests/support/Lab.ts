@@ -1,10 +1,14 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-const patience = 45_000;
+const patience = 120_000;
+
+// Below the ports that the system gives to whoever asks for any: none of those can be this one, also while the daemon is away.
+const firstPort = 12_000;
+const lastPort = 20_000;
 
 /** A place with files, a configuration and the built program, and a daemon at work on it. */
 export class Lab {
@@ -135,13 +139,15 @@ function cookieOf(answer: Response): string {
   return cookie;
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+async function freePort(): Promise<number> {
+  for (let port = firstPort + (process.pid % 1000); port < lastPort; port++) if (await isFree(port)) return port;
+  throw new Error("no port is free");
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }

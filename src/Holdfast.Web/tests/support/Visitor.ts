@@ -42,7 +42,7 @@ export class Visitor {
     const context = await (await browser).newContext({ colorScheme: scheme, viewport: screens[screen], reducedMotion: "reduce" });
     if (as !== "nobody") await context.addCookies([{ name: "session", value: common[as], url: url ?? common.url, httpOnly: true, sameSite: "Strict" }]);
     const visitor = new Visitor(await context.newPage(), context, url ?? common.url);
-    visitor.page.setDefaultTimeout(15_000);
+    visitor.page.setDefaultTimeout(60_000);
     visitor.listen();
     await visitor.watchPolicy();
     return visitor;

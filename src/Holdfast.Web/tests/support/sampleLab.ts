@@ -2,6 +2,7 @@ import { Lab } from "./Lab";
 
 export const password = "correct horse battery";
 
+// What runs by night runs at the other end of the day from these tests.
 const words = `
 stores:
   lab:     { kind: local, path: lab }
@@ -13,7 +14,7 @@ stores:
 jobs:
   permissions: { kind: permissions, store: lab, directories: "775", files: "664", every: 1m }
   mirror:      { kind: mirror, from: lab, to: [second], every: 5m, after: [permissions] }
-  nightly:     { kind: mirror, from: lab, to: [archive], cron: "30 2 * * *", watch: off, extraneous: delete }
+  nightly:     { kind: mirror, from: lab, to: [archive], cron: "30 HOUR * * *", watch: off, extraneous: delete }
   to-usb:      { kind: copy, from: lab, to: [usb], watch: off }
   check:       { kind: verify, from: lab, to: [second] }
   carry:       { kind: copy, from: bulk, to: [heap], watch: off }
@@ -27,7 +28,7 @@ notifications:
 
 /** A lab where something of everything has happened: files carried and replaced, a conflict, a run that a guard refused. */
 export async function sampleLab(desk: number): Promise<Lab> {
-  const lab = await Lab.make(words.replace("DESK", String(desk)));
+  const lab = await Lab.make(words.replace("DESK", String(desk)).replace("HOUR", String((new Date().getHours() + 12) % 24)));
   const odd = Buffer.from([0x6f, 0x64, 0x64, 0x2f, 0x6e, 0x61, 0xef, 0x76, 0x65]);
   for (const store of ["second", "archive", "bulk", "heap"]) lab.write(`${store}/.keep`, "");
   for (let number = 1; number <= 40; number++) lab.write(`lab/datasets/mnist-mini/images-${String(number).padStart(3, "0")}.bin`, new Uint8Array(2000 * number));
