@@ -61,7 +61,7 @@ until_true() {
 boot() {
     systemd-nspawn -q --register=no --keep-unit -D "$root" --private-network --console=pipe "${binds[@]}" -b >>"$place/console.log" 2>&1 </dev/null &
     container=$!
-    until_true 30 find_init && until_true 60 has_booted
+    until_true 60 find_init && until_true 180 has_booted
 }
 find_init() {
     init=$(pgrep -P "$container" -x systemd | head -1)
@@ -81,6 +81,7 @@ is() { [ "$1" = "$2" ] || { echo "'$1' instead of '$2'"; return 1; }; }
 shown() { inside systemctl show holdfast.service --property="$1" --value; }
 is_active() { [ "$(shown ActiveState)" = active ]; }
 main_pid() { shown MainPID; }
+runs() { is_active && [ "$(main_pid)" -gt 1 ]; }
 
 # The lab, with things wrong in it.
 lab=$place/srv/lab
@@ -153,7 +154,7 @@ team 2775 1001:999
 team/three.txt 664 1001:999
 LIST
 }
-until_true 20 wanted lab >/dev/null 2>&1
+until_true 120 wanted lab >/dev/null 2>&1
 check "the sandboxed service puts owners and modes right, and keeps setgid" wanted lab
 mirrored() {
     wanted legacy || return 1
@@ -164,37 +165,39 @@ mirrored() {
     done
     is "$(readlink "$place/srv/legacy/team/link")" ../data/one.txt
 }
-until_true 20 mirrored >/dev/null 2>&1
+until_true 120 mirrored >/dev/null 2>&1
 check "the sandboxed service mirrors content, owners, modes, times and links" mirrored
 mkdir -m 2700 "$lab/team/new" && echo new >"$lab/team/new/file" && chown -R 4242:999 "$lab/team/new" && chmod 2700 "$lab/team/new"
 change_carried() { is "$(stat -c '%a %u:%g' "$place/srv/legacy/team/new")" "2775 1001:999" && cmp "$lab/team/new/file" "$place/srv/legacy/team/new/file"; }
-until_true 20 change_carried >/dev/null 2>&1
+until_true 120 change_carried >/dev/null 2>&1
 check "it sees a change and carries it" change_carried
 check "doctor finds nothing wrong with the service" inside "$holdfast" doctor
 
 restarted() { [ "$(shown NRestarts)" -gt "$1" ] && is_active && [ "$(main_pid)" != "$2" ]; }
+until_true 120 runs
 restarts=$(shown NRestarts) pid=$(main_pid)
 inside kill -KILL "$pid"
-check "killed, it is started again" until_true 30 restarted "$restarts" "$pid"
+check "killed, it is started again" until_true 120 restarted "$restarts" "$pid"
 
 check "the watchdog waits for it" is "$(shown WatchdogUSec)" 1min
 inside mkdir -p /run/systemd/system/holdfast.service.d
-inside sh -c 'printf "[Service]\nWatchdogSec=2s\n" >/run/systemd/system/holdfast.service.d/watchdog.conf; systemctl daemon-reload; systemctl restart holdfast.service'
+inside sh -c 'printf "[Service]\nWatchdogSec=5s\n" >/run/systemd/system/holdfast.service.d/watchdog.conf; systemctl daemon-reload; systemctl restart holdfast.service'
+until_true 120 runs
 restarts=$(shown NRestarts) pid=$(main_pid)
 inside kill -STOP "$pid"
-check "hung, it is killed by the watchdog and started again" until_true 60 restarted "$restarts" "$pid"
+check "hung, it is killed by the watchdog and started again" until_true 120 restarted "$restarts" "$pid"
 
 # What is wrong while the machine is down is found by the full pass at boot.
 halt
 chmod 600 "$lab/data/one.txt"
 echo 'while it was down' >"$lab/data/later.txt"
 boot || { echo "not ok the machine boots again"; exit 1; }
-check "it runs after a boot" until_true 30 is_active
+check "it runs after a boot" until_true 120 is_active
 at_boot() { wanted lab && cmp "$lab/data/later.txt" "$place/srv/legacy/data/later.txt"; }
-until_true 20 at_boot >/dev/null 2>&1
+until_true 120 at_boot >/dev/null 2>&1
 check "a full pass at boot puts right what went wrong meanwhile" at_boot
 booted_run() { inside "$holdfast" history --json | grep -c '"trigger":"boot","state":"succeeded".*"was_full":true' >/dev/null; }
-check "history tells of the pass at boot" until_true 10 booted_run
+check "history tells of the pass at boot" until_true 120 booted_run
 
 status_says() {
     local code=$1 words=$2 said
@@ -207,7 +210,7 @@ check "service status tells a store the service cannot write yet" status_says 1 
 check "service install brings the unit up to date" inside "$holdfast" service install
 check "service status is content again" status_says 0 'fits the configuration'
 reaches_extra() { cmp "$lab/data/one.txt" "$place/srv/extra/data/one.txt"; }
-until_true 20 reaches_extra >/dev/null 2>&1
+until_true 120 reaches_extra >/dev/null 2>&1
 check "the new store is kept too" reaches_extra
 
 check "service uninstall" inside "$holdfast" service uninstall
