@@ -4,9 +4,6 @@ namespace Holdfast.Integration.Cli;
 [Trait("lane", "slow")]
 public sealed class DaemonTests
 {
-    // A change settles for 0.1 s here; the rest is for a machine that has other things to do.
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
-
     [Fact]
     [Trait("row", "L12")]
     public async Task A_second_daemon_is_refused_and_a_killed_one_leaves_no_stale_lock()
@@ -36,7 +33,7 @@ public sealed class DaemonTests
         lab.Write("data/two.txt", "two");
         File.SetUnixFileMode(lab.Source("data/two.txt"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        await daemon.UntilAsync(() => File.Exists(lab.Copy("data/two.txt")) && (int)File.GetUnixFileMode(lab.Copy("data/two.txt")) == 0x1B4, "the change to be put right and carried", Soon);
+        await daemon.UntilAsync(() => File.Exists(lab.Copy("data/two.txt")) && (int)File.GetUnixFileMode(lab.Copy("data/two.txt")) == 0x1B4, "the change to be put right and carried");
         Assert.Equal("two", File.ReadAllText(lab.Copy("data/two.txt")));
     }
 
@@ -78,8 +75,7 @@ public sealed class DaemonTests
         {
             var answer = await lab.StartAsync("/usr/bin/ionice", ["-p", thread]);
             if (answer.Code == 0) Assert.Equal(shown, answer.Output.Trim());
-            var stat = Path.Combine($"/proc/{daemon.Id}/task", thread, "stat");
-            if (File.Exists(stat)) Assert.Equal("7", (await File.ReadAllTextAsync(stat, TestContext.Current.CancellationToken)).Split(") ")[1].Split(' ')[16]);
+            if (Nice(daemon.Id, thread) is { } nice) Assert.Equal("7", nice);
         }
     }
 
@@ -93,13 +89,20 @@ public sealed class DaemonTests
         (await lab.RunAsync("pause", "mirror")).Ended(0);
         lab.Write("two.txt", "two");
         File.SetUnixFileMode(lab.Source("two.txt"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await daemon.UntilAsync(() => (int)File.GetUnixFileMode(lab.Source("two.txt")) == 0x1B4, "the job that is not paused to put the mode right", Soon);
+        await daemon.UntilAsync(() => (int)File.GetUnixFileMode(lab.Source("two.txt")) == 0x1B4, "the job that is not paused to put the mode right");
 
         var jobs = (await lab.RunAsync("jobs", "--json")).Ended(0).Rows("status").Single().GetProperty("jobs");
         Assert.Equal("paused", jobs.EnumerateArray().Single(job => job.GetProperty("name").GetString() == "mirror").GetProperty("state").GetString());
         Assert.False(File.Exists(lab.Copy("two.txt")));
 
         (await lab.RunAsync("resume", "mirror")).Ended(0);
-        await daemon.UntilAsync(() => File.Exists(lab.Copy("two.txt")), "the resumed job to carry the change", Soon);
+        await daemon.UntilAsync(() => File.Exists(lab.Copy("two.txt")), "the resumed job to carry the change");
+    }
+
+    // Null when the thread has ended meanwhile, as those of a pool do.
+    private static string? Nice(int process, string thread)
+    {
+        try { return File.ReadAllText($"/proc/{process}/task/{thread}/stat").Split(") ")[1].Split(' ')[16]; }
+        catch (IOException) { return null; }
     }
 }

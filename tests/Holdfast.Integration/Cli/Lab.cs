@@ -60,7 +60,7 @@ internal sealed class Lab : IDisposable
         using var process = Process.Start(Info(program, arguments))!;
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await Eventually.SoonAsync(process.WaitForExitAsync(), $"{program} {string.Join(' ', arguments)}", TimeSpan.FromMinutes(1));
+        await Eventually.SoonAsync(process.WaitForExitAsync(), $"{program} {string.Join(' ', arguments)}", TimeSpan.FromMinutes(5));
         return new Answer(process.ExitCode, await output, await error);
     }
 

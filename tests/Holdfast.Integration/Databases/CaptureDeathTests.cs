@@ -48,7 +48,9 @@ public sealed class CaptureDeathTests
     {
         using var lab = new Lab(", max-overwrite: none");
         lab.Write("text", "carried");
-        using var bank = Bank.Make(lab.Source("bank.db"), "wal").Work(1);
+        using var bank = Bank.Make(lab.Source("bank.db"), "delete");
+        // As long as somebody has it to themselves, who is to copy it waits: it cannot have been faster than we are.
+        using var holder = await HoldAsync(lab.Source("bank.db"));
         using var run = Start(lab);
         var child = await ChildAsync(run);
 
@@ -59,8 +61,9 @@ public sealed class CaptureDeathTests
         Assert.Equal(1, run.ExitCode);
         Assert.Equal("carried", await File.ReadAllTextAsync(lab.Copy("text"), TestContext.Current.CancellationToken));
         Assert.False(File.Exists(lab.Copy("bank.db")));
+        holder.StandardInput.Close();
+        await holder.WaitForExitAsync(TestContext.Current.CancellationToken);
         (await lab.RunAsync("run", "mirror")).Ended(0);
-        bank.Stop();
         Assert.NotNull(Bank.Judge(lab.Copy("bank.db")).Last);
     }
 
@@ -83,6 +86,15 @@ public sealed class CaptureDeathTests
         bank.Stop();
         Assert.NotNull(Bank.Judge(lab.Copy("bank.db")).Last);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(lab.StateDirectory, "captures")));
+    }
+
+    private static async Task<Process> HoldAsync(string path)
+    {
+        var holder = Process.Start(Shell.Info("sqlite3", [path]))!;
+        await holder.StandardInput.WriteLineAsync("BEGIN EXCLUSIVE; SELECT 'held';");
+        await holder.StandardInput.FlushAsync();
+        Assert.Equal("held", await holder.StandardOutput.ReadLineAsync());
+        return holder;
     }
 
     private static Process Start(Lab lab)

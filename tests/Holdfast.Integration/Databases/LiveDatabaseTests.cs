@@ -98,10 +98,10 @@ public sealed class LiveDatabaseTests
         using var lab = new Lab(", max-overwrite: none");
         using var bank = Bank.Make(lab.Source("bank.db"), "wal");
         var daemon = await lab.StartDaemonAsync();
-        await daemon.UntilAsync(() => File.Exists(lab.Copy("bank.db")), "the first copy", TimeSpan.FromMinutes(1));
+        await daemon.UntilAsync(() => File.Exists(lab.Copy("bank.db")), "the first copy");
         bank.Work(1);
 
-        await daemon.UntilAsync(() => Bank.Judge(lab.Copy("bank.db")).Last > 0, "a copy with transfers", TimeSpan.FromMinutes(1));
+        await daemon.UntilAsync(() => Bank.Judge(lab.Copy("bank.db")).Last > 0, "a copy with transfers");
 
         bank.Stop();
         Assert.Equal(0, await daemon.TerminateAsync());

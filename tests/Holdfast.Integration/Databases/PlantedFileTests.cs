@@ -32,15 +32,16 @@ public sealed class PlantedFileTests
         await File.WriteAllTextAsync(secret, "what nobody shall see", TestContext.Current.CancellationToken);
         using var holder = await HoldAsync(lab.Source("bank.db"));
         Shell.Run(plant, lab.Source("bank.db"), secret);
-        var clock = Stopwatch.StartNew();
 
         var answer = await lab.RunAsync("run", "mirror");
 
         answer.Ended(1);
-        Assert.Contains("no whole copy could be made", (await lab.RunAsync("findings")).Output, StringComparison.Ordinal);
+        var findings = (await lab.RunAsync("findings")).Output;
+        Assert.Contains("no whole copy could be made", findings, StringComparison.Ordinal);
+        // What is said of a process that was waited for in vain.
+        Assert.DoesNotContain("did not come on", findings, StringComparison.Ordinal);
         Assert.False(File.Exists(lab.Copy("bank.db")));
         Assert.Equal("what nobody shall see", await File.ReadAllTextAsync(secret, TestContext.Current.CancellationToken));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(45), $"it took {clock.Elapsed}");
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(lab.StateDirectory, "captures")));
     }
 

@@ -7,7 +7,7 @@ namespace Holdfast.Integration.Docs;
 /// <summary>What the guides tell people to type works as it stands there, from the first block to the last, in an empty directory.</summary>
 public sealed class GuideTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     public static TheoryData<string, int> Guides => new() { { "README.md", 20 }, { "docs/permissions.md", 10 }, { "docs/mirror.md", 20 }, { "docs/backup.md", 15 }, { "docs/encryption.md", 15 }, { "docs/api.md", 40 } };
 

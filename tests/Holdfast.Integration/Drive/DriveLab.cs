@@ -60,7 +60,7 @@ internal sealed class DriveLab : IAsyncDisposable
         using var process = Start(arguments);
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await Eventually.SoonAsync(process.WaitForExitAsync(), string.Join(' ', arguments), TimeSpan.FromMinutes(2));
+        await Eventually.SoonAsync(process.WaitForExitAsync(), string.Join(' ', arguments), TimeSpan.FromMinutes(5));
         return new Answer(process.ExitCode, await output, await error);
     }
 
@@ -94,7 +94,7 @@ internal sealed class DriveLab : IAsyncDisposable
             if (!line.Contains("/o/oauth2/v2/auth?", StringComparison.Ordinal)) continue;
             await process.StandardInput.WriteLineAsync(await BrowseAsync(line.Trim()));
         }
-        await Eventually.SoonAsync(process.WaitForExitAsync(), "signing in", TimeSpan.FromMinutes(1));
+        await Eventually.SoonAsync(process.WaitForExitAsync(), "signing in");
         return new Answer(process.ExitCode, string.Join('\n', output), await error);
     }
 

@@ -1,6 +1,7 @@
 using Holdfast.Integration.Cli;
-using Holdfast.TestKit.Clouds;
 using Holdfast.TestKit.Clouds.Drive;
+using Holdfast.TestKit.Clouds;
+using Holdfast.TestKit;
 
 namespace Holdfast.Integration.Drive;
 
@@ -48,7 +49,7 @@ public sealed class DriveProgramTests
         Assert.Equal(0, (await lab.SignInAsync()).Code);
         using (var process = lab.Start("run", "save"))
         {
-            await gate.Reached.WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
+            await Eventually.SoonAsync(gate.Reached, "a hundred downloads");
             process.Kill();
             await process.WaitForExitAsync(Cancellation);
         }
@@ -276,7 +277,7 @@ public sealed class DriveProgramTests
 
     private static int Lists(DriveLab lab) => lab.Drive.Asked.Count(asked => asked.Contains("q=trashed", StringComparison.Ordinal));
 
-    private static Task UntilAsync(DaemonProcess daemon, Func<bool> condition, string what) => daemon.UntilAsync(() => Holds(condition), what, TimeSpan.FromMinutes(1));
+    private static Task UntilAsync(DaemonProcess daemon, Func<bool> condition, string what) => daemon.UntilAsync(() => Holds(condition), what, TimeSpan.FromMinutes(5));
 
     private static bool Holds(Func<bool> condition)
     {

@@ -100,7 +100,7 @@ public sealed class RcloneTests : IAsyncLifetime
         catch (System.ComponentModel.Win32Exception) { Assert.Skip("rclone is not installed"); }
         using var process = started!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
-        await Eventually.SoonAsync(process.WaitForExitAsync(Cancellation), $"rclone {arguments[0]}", TimeSpan.FromMinutes(1));
+        await Eventually.SoonAsync(process.WaitForExitAsync(Cancellation), $"rclone {arguments[0]}");
         Assert.True(process.ExitCode == 0, $"rclone {string.Join(' ', arguments)}: {await error}\n{string.Join('\n', _drive.Asked.TakeLast(5))}");
         return await output;
     }

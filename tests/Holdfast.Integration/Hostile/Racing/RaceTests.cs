@@ -1,16 +1,20 @@
 using System.Diagnostics;
 using Holdfast.Engine.Seams;
+using Holdfast.TestKit;
 
 namespace Holdfast.Integration.Hostile.Racing;
 
 /// <summary>
 /// An attacker exchanges names while calls are made. Each family has a positive control: the same work done on paths must
-/// escape to the canary within ten seconds, or the test proves nothing and fails. The product must never escape.
+/// escape to the canary within a time, or the test proves nothing and fails. The product must never escape.
 /// </summary>
 [Collection("hostile")]
 public sealed class RaceTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan ControlLimit = TimeSpan.FromSeconds(10);
+    private const int LeastRounds = 11;
+
+    // Mostly it escapes within a second. On one processor, with others at work, who is interrupted between looking and acting is a matter of luck.
+    private static readonly TimeSpan ControlLimit = TimeSpan.FromMinutes(2);
 
     public static TheoryData<string> Names => [.. RaceFamilies.All.Select(family => family.Name)];
 
@@ -37,7 +41,7 @@ public sealed class RaceTests(ITestOutputHelper output)
         var (done, refused) = (0, 0);
         using (var attacker = new Attacker(family.Attack(arena)[0], family.Attack(arena)[1..]))
         {
-            for (var watch = Stopwatch.StartNew(); watch.Elapsed < time;)
+            for (var watch = Stopwatch.StartNew(); watch.Elapsed < time || (done + refused < LeastRounds && watch.Elapsed < time + Eventually.Patience);)
             {
                 try
                 {
@@ -50,7 +54,7 @@ public sealed class RaceTests(ITestOutputHelper output)
         }
         output.WriteLine($"product: {done} done, {refused} refused, 0 read outside");
         Assert.Empty(arena.Canary.Differences());
-        Assert.True(done + refused > 10, $"only {done + refused} rounds");
+        Assert.True(done + refused >= LeastRounds, $"only {done + refused} rounds");
     }
 
     private static async Task<(int Rounds, TimeSpan After)> ControlAsync(RaceFamily family)
