@@ -29,24 +29,22 @@ internal sealed class Latest<T>(Func<CancellationToken, Task<T>> read, TimeSpan 
             if (Within(fresh) is { } other) return other;
             var changes = Volatile.Read(ref _changes);
             var value = await read(cancellation);
-            var kept = new Kept(time.GetTimestamp(), value);
-            if (Volatile.Read(ref _changes) == changes) _kept = kept;
+            _kept = new Kept(time.GetTimestamp(), value, changes);
             return value;
         }
         finally { _turn.Release(); }
     }
 
     /// <summary>Something was changed: what was read before is no answer any more.</summary>
-    public void Forget()
-    {
-        Interlocked.Increment(ref _changes);
-        _kept = null;
-    }
+    public void Forget() => Interlocked.Increment(ref _changes);
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private T? Within(TimeSpan age) => _kept is { } kept && time.GetElapsedTime(kept.At) < age ? kept.Value : null;
+    private T? Within(TimeSpan age) => _kept is { } kept && kept.Changes == Volatile.Read(ref _changes) && time.GetElapsedTime(kept.At) < age ? kept.Value : null;
 
-    private sealed record Kept(long At, T Value);
+    /// <param name="At">When it was read.</param>
+    /// <param name="Value">What was read.</param>
+    /// <param name="Changes">How many changes there had been when the reading began.</param>
+    private sealed record Kept(long At, T Value, int Changes);
 }
