@@ -9,6 +9,8 @@ namespace Holdfast.Adapters.Stores.S3;
 /// </summary>
 internal sealed class S3Transport : HttpClientFactory, IDisposable
 {
+    private const long WorthAsking = 1 << 20;
+
     private readonly HttpClient _client;
 
     /// <summary>Makes one.</summary>
@@ -49,6 +51,8 @@ internal sealed class S3Transport : HttpClientFactory, IDisposable
             var asked = request.RequestUri!.Host;
             var allowed = _host ??= asked;
             if (asked != allowed && !asked.EndsWith("." + allowed, StringComparison.OrdinalIgnoreCase)) throw Elsewhere(asked);
+            // Asking first whether a body is wanted costs a round trip, which only spares anything where the body is large.
+            if (request.Content?.Headers.ContentLength is <= WorthAsking) request.Headers.ExpectContinue = false;
             var response = await base.SendAsync(request, cancellationToken);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)) return response;
             var place = response.Headers.Location?.Host ?? "another place";
