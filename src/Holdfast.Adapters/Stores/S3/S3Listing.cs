@@ -15,38 +15,42 @@ internal readonly record struct ListedName(TreePath Path, bool IsDirectory, List
 /// Turns the keys below a directory into names in canonical order: directories that no object stands for are put in, what is
 /// filtered out is stepped over without being fetched, and names whose keys sort too early are held back.
 /// </summary>
-internal sealed class S3Listing(S3Service service, KeyNames names, FilterSet filters, KnownDirectories known)
+internal sealed class S3Listing(S3Service service, KeyNames names, FilterSet filters, KnownDirectories known, int atOnce)
 {
-    private const int PageSize = 1000;
     private readonly PriorityQueue<ListedName, byte[]> _held = new(Comparer<byte[]>.Create(static (x, y) => x.AsSpan().SequenceCompareTo(y)));
     private readonly List<ListedName> _found = [];
     private readonly List<TreePath> _open = [];
 
     /// <summary>Everything below a directory, not the directory itself.</summary>
-    public async IAsyncEnumerable<ListedName> WalkAsync(TreePath top, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="top">The directory.</param>
+    /// <param name="seen">What was there before, in canonical order: it tells where pages can begin. Null when nobody knows.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async IAsyncEnumerable<ListedName> WalkAsync(TreePath top, IAsyncEnumerable<Entry>? seen, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var prefix = names.Below(top);
         _open.Add(top);
-        var page = service.ListAsync(prefix, "", PageSize, cancellation);
-        while (true)
+        await using var pages = new S3Pages(service, names.Below(top), Cuts(seen, cancellation), atOnce, cancellation);
+        while (await pages.NextAsync() is { } objects)
         {
-            var (objects, more) = await page;
             var skip = default(string);
-            var last = objects.Count > 0 ? objects[^1].Key : "";
             foreach (var found in objects)
             {
                 if (skip is not null && found.Key.StartsWith(skip, StringComparison.Ordinal)) continue;
                 skip = Take(found, top);
             }
             // The directory all the rest of the page lies in is left out: so is what would follow of it.
-            var next = skip is not null ? After(skip) : last;
-            if (more) page = service.ListAsync(prefix, next, PageSize, cancellation);
-            if (top.IsRoot) known.Listed(more ? next : null);
+            await pages.GoOnAsync(skip is null ? null : LastBelow(skip));
+            if (top.IsRoot) known.Listed(pages.Reached);
             foreach (var name in _found) foreach (var due in InOrder(name)) yield return due;
             _found.Clear();
-            if (!more) break;
         }
         while (_held.TryDequeue(out var rest, out _)) yield return rest;
+    }
+
+    private async IAsyncEnumerable<string> Cuts(IAsyncEnumerable<Entry>? seen, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (seen is null) yield break;
+        var count = 0;
+        await foreach (var entry in seen.WithCancellation(cancellation)) if (++count % S3Pages.Apart == 0) yield return names.Of(entry.Path);
     }
 
     /// <summary>Takes an object, and returns what keys begin with that are to be stepped over; null for none.</summary>
@@ -116,6 +120,6 @@ internal sealed class S3Listing(S3Service service, KeyNames names, FilterSet fil
 
     private void Hold(ListedName name) => _held.Enqueue(name, CanonicalOrder.Key(name.Path, name.IsDirectory));
 
-    // The least key after everything that begins with a prefix, which ends in a slash.
-    private static string After(string prefix) => prefix[..^1] + "0";
+    // Behind nearly everything that begins with a prefix, and before all else: what stands directly behind it must not be stepped over.
+    private static string LastBelow(string prefix) => prefix + "\uFFFD";
 }

@@ -6,7 +6,6 @@ namespace Holdfast.Adapters.Stores.S3;
 /// <summary>What each step costs in requests, on a server that honours conditions.</summary>
 internal sealed class S3Requests(long partSize) : IRequestTable
 {
-    private const int Page = 1000;
     private static readonly RequestCount ToReadOne = new(Gets: 1);
 
     /// <inheritdoc/>
@@ -14,7 +13,7 @@ internal sealed class S3Requests(long partSize) : IRequestTable
 
     // To find out what the server honours, to lock, and to let go.
     /// <inheritdoc/>
-    public RequestCount ToBegin(long entries) => new(Puts: Math.Max(1, (entries + Page - 1) / Page) + 4, Gets: 3, Deletes: 1);
+    public RequestCount ToBegin(long entries) => new(Puts: 1 + entries / S3Pages.Apart + 4, Gets: 3, Deletes: 1);
 
     /// <inheritdoc/>
     public RequestCount ToApply(PlanShare share)

@@ -7,6 +7,8 @@ namespace Holdfast.Adapters.Stores.S3;
 /// <content>Listing, looking and reading.</content>
 internal sealed partial class S3Store
 {
+    private const int PagesAtOnce = 8;
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<Entry> ListAsync(ListRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -15,7 +17,7 @@ internal sealed partial class S3Store
         if (request.Scope.IsAll)
         {
             yield return await RootAsync(cancellation);
-            await foreach (var entry in completer.CompleteAsync(new S3Listing(_service, _keys, request.Filters, _directories).WalkAsync(TreePath.Root, cancellation), known, cancellation)) yield return Checked(entry, cancellation);
+            await foreach (var entry in completer.CompleteAsync(Names(request, TreePath.Root, cancellation), known, cancellation)) yield return Checked(entry, cancellation);
             yield break;
         }
         foreach (var (entry, deep) in await TopsAsync(request, cancellation))
@@ -23,7 +25,7 @@ internal sealed partial class S3Store
             yield return entry;
             if (!deep || !entry.IsDirectory) continue;
             // What is known is read from its start for each of them; scopes hold few names.
-            await foreach (var below in completer.CompleteAsync(new S3Listing(_service, _keys, request.Filters, _directories).WalkAsync(entry.Path, cancellation), request.Known?.Invoke(cancellation), cancellation)) yield return Checked(below, cancellation);
+            await foreach (var below in completer.CompleteAsync(Names(request, entry.Path, cancellation), request.Known?.Invoke(cancellation), cancellation)) yield return Checked(below, cancellation);
         }
     }
 
@@ -107,6 +109,14 @@ internal sealed partial class S3Store
         }
         tops.Sort(static (left, right) => CanonicalOrder.Compare(left.Entry, right.Entry));
         return tops;
+    }
+
+    private IAsyncEnumerable<ListedName> Names(ListRequest request, TreePath top, CancellationToken cancellation)
+    {
+        // Of many small subtrees none fills a page, and what is known would be read for each.
+        var isOne = request.Scope.IsAll || request.Scope.Items!.Count == 1;
+        var listing = new S3Listing(_service, _keys, request.Filters, _directories, Math.Clamp(_options.Parallel / 4, 1, PagesAtOnce));
+        return listing.WalkAsync(top, isOne ? request.Known?.Invoke(cancellation) : null, cancellation);
     }
 
     private static Entry Checked(Entry entry, CancellationToken cancellation)
