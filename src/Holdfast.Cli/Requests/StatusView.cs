@@ -57,6 +57,23 @@ internal sealed class StatusView(Screen screen, TimeProvider time, bool jobsOnly
         }
         grid.Show(screen);
         screen.Line();
+        Copies(jobs);
+    }
+
+    // With one destination, and all of it there, the job's own line says it all.
+    private void Copies(IReadOnlyList<JobStatus> jobs)
+    {
+        var shown = jobs.Where(job => job.Copies.Count > 1 || job.Copies.Any(copy => copy.Behind > 0)).ToArray();
+        if (shown.Length == 0) return;
+        var grid = new Grid("copy", "state", "holds", "left over", "complete");
+        foreach (var (job, copy) in shown.SelectMany(job => job.Copies.Select(copy => (job, copy))))
+        {
+            grid.Add($"{job.Name} → {copy.Store}", new Cell(copy.State, Tones.OfRun(copy.State)), Amounts.Count(copy.Entries),
+                copy.Behind switch { null => "-", 0 => "nothing", { } behind => new Cell(Amounts.Count(behind), Tone.Warning) },
+                copy.UpToDate is { } since ? Amounts.Ago(since, time.GetUtcNow()) : "never");
+        }
+        grid.Show(screen);
+        screen.Line();
     }
 
     // A watched job runs when something changes; its next run by the clock alone would tell people to wait for an hour.

@@ -36,8 +36,8 @@ public sealed record JobDetail
     /// <summary>Runs of it that wait for approval.</summary>
     public IReadOnlyList<RunRow> Waiting { get; init; } = [];
 
-    /// <summary>How far its run under way is; null when none is, or that is not known.</summary>
-    public ProgressRow? Progress { get; init; }
+    /// <summary>How far its runs under way are, one a destination; empty when none is, or that is not known.</summary>
+    public IReadOnlyList<ProgressRow> Progress { get; init; } = [];
 }
 
 /// <summary>What became of a wish to run or plan a job, or to go on with or undo a run.</summary>

@@ -48,6 +48,9 @@ public sealed record JobStatus
     /// <summary>Why changes are not seen; null when they are.</summary>
     public string? WatchTrouble { get; init; }
 
+    /// <summary>How far each of its destinations has what it should have; empty for a job that carries nothing.</summary>
+    public IReadOnlyList<CopyStatus> Copies { get; init; } = [];
+
     /// <summary>Names that changed and wait to be handled; -1 for the whole tree.</summary>
     public int Dirty { get; init; }
 }

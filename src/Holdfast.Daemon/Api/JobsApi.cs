@@ -79,7 +79,6 @@ internal static class JobsApi
         var status = (await parts.Overview.ReadAsync(cancellation)).Jobs.FirstOrDefault(one => one.Name == job.Name) ?? new JobStatus { Name = job.Name, State = "idle" };
         var last = await services.State.Views.RunsAsync(new RunQuery(job.Name, null, null, 1) { WithoutPlans = true }, cancellation);
         var waiting = await services.State.Views.RunsAsync(new RunQuery(job.Name, RunState.Refused, null, WaitingShown), cancellation);
-        var live = services.Live.All.FirstOrDefault(run => run.Run.Job == job.Name);
         return new JobDetail
         {
             Name = job.Name,
@@ -93,7 +92,7 @@ internal static class JobsApi
             LastRun = last is [var run] ? Rows.Of(run) : null,
             // Of each destination only what was refused last waits: what came before it is out of date.
             Waiting = [.. waiting.Where(refused => last is [var latest] && (refused.Id == latest.Id || refused.Destination != latest.Destination)).Select(Rows.Of)],
-            Progress = live.Run is null ? null : Rows.Of(live.Run, live.Progress),
+            Progress = [.. services.Live.All.Where(live => live.Run.Job == job.Name).OrderBy(live => live.Run.Destination, StringComparer.Ordinal).Select(live => Rows.Of(live.Run, live.Progress))],
         };
     }
 

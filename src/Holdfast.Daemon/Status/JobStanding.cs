@@ -25,10 +25,14 @@ public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs, I
         var names = JobRequests.DestinationsOf(job).Append(job.From).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         return new JobStanding(job, await state.Runs.ListAsync(job.Name, Looked, cancellation), findings, pasts, now)
         {
+            Entries = (await state.Baselines.LegsAsync(job.Name, cancellation)).GroupBy(leg => leg.Store, StringComparer.Ordinal).ToDictionary(legs => legs.Key, legs => legs.Last().Leg.Entries, StringComparer.Ordinal),
             Absent = [.. names.Select(name => absences?.Find(name)).OfType<Absence>()],
             Back = names.Select(name => (Name: name, Since: absences?.BackSince(name))).Where(one => one.Since is not null).ToDictionary(one => one.Name, one => one.Since!.Value, StringComparer.Ordinal),
         };
     }
+
+    /// <summary>How many names each destination is recorded to hold.</summary>
+    public IReadOnlyDictionary<string, long> Entries { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Which of its stores are away, of those that may be.</summary>
     public IReadOnlyList<Absence> Absent { get; init; } = [];
@@ -91,10 +95,35 @@ public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs, I
             LastStart = ended?.Started,
             LastEnd = ended?.Ended,
             LastResult = ended is null ? null : ended.State switch { RunState.Succeeded => "succeeded", RunState.Refused => "needs-approval", RunState.Cancelled => "cancelled", _ => "failed" },
+            Copies = Job.WritesDestinations ? [.. JobRequests.DestinationsOf(Job).Zip(Pasts, (store, past) => Copy(store, past, isHeld))] : [],
             Summary = cutOff is not null ? "was cut off; what it had done is recorded, and the next run goes on from there" : Refused is null && IsWaiting ? Absent[0].Text : (Refused ?? Failed)?.Message ?? Did(ended),
             Failures = Runs.Where(run => !run.IsLook).TakeWhile(run => run.State is RunState.Failed).Count(),
         };
     }
+
+    private CopyStatus Copy(string store, RunPast past, bool isHeld)
+    {
+        var run = Latest.FirstOrDefault(one => one.Destination == store);
+        var isCutOff = run?.State == RunState.Running && !isHeld;
+        return new CopyStatus
+        {
+            Store = store,
+            State = isCutOff ? "failed" : run?.State == RunState.Running ? "running" : IsAbsent(store) ? "absent" : run is null ? past.LastSuccess is null ? "new" : "succeeded" : run.State.ToString().ToLowerInvariant(),
+            Entries = Entries.GetValueOrDefault(store),
+            Behind = run is null ? past.LastSuccess is null ? null : 0 : Left(run),
+            UpToDate = past.LastSuccess,
+        };
+    }
+
+    // A run that failed before it had a plan tells nothing of what there was to do.
+    private static long? Left(RunRecord run) => run.State switch
+    {
+        RunState.Succeeded => 0,
+        RunState.Running => null,
+        RunState.Partial => run.Tally.Failed + run.Tally.Changed,
+        _ when run.Tally.Touching == 0 => null,
+        _ => Math.Max(run.Tally.Failed + run.Tally.Changed, run.Tally.Touching - run.Tally.Done),
+    };
 
     private bool IsAbsent(string? store) => Absent.Any(one => one.Store == store);
 

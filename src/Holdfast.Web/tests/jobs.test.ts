@@ -33,6 +33,14 @@ it("a job that never ran says so and claims no order [D5]", async () => {
   await picture("job-never-ran-light-wide");
 });
 
+it("where the copies of a job are, and whether something was left over, is told [D4]", async () => {
+  const { page } = await open("/jobs/mirror");
+  const copies = page.getByRole("table", { name: "Where the copies are" }).locator("tbody tr");
+  await copies.first().waitFor();
+  expect(await copies.count()).toBe(1);
+  await copies.getByText("nothing", { exact: true }).waitFor();
+});
+
 it("a job is paused and resumed [D5]", async () => {
   const { page } = await open("/jobs/mirror");
   await page.getByRole("button", { name: "Pause mirror" }).click();

@@ -21,6 +21,7 @@ export type JobStatus = Plain<Schemas["JobStatus"]>;
 export type LogLine = Plain<Schemas["LogRow"]>;
 export type Operation = Plain<Schemas["OperationRow"]>;
 export type Overview = Plain<Schemas["Overview"]>;
+export type JobCopy = Plain<Schemas["CopyStatus"]>;
 export type Progress = Plain<Schemas["ProgressRow"]>;
 export type RestoreAnswer = Plain<Schemas["RestoreAnswer"]>;
 export type Run = Plain<Schemas["RunRow"]>;

@@ -8,19 +8,30 @@ afterEach(() => progressBoard.clear("mirror"));
 
 it("the first word of a run tells no rate", () => {
   progressBoard.set(row(1000), 0);
-  expect(progressBoard.of("mirror")?.rate).toBe(0);
+  expect(progressBoard.of("mirror")[0]?.rate).toBe(0);
 });
 
 it("a rate is evened out", () => {
   progressBoard.set(row(0), 0);
   progressBoard.set(row(1_000_000), 1000);
-  expect(progressBoard.of("mirror")?.rate).toBe(1_000_000);
+  expect(progressBoard.of("mirror")[0]?.rate).toBe(1_000_000);
   progressBoard.set(row(4_000_000), 2000);
-  expect(progressBoard.of("mirror")?.rate).toBe(1_500_000);
+  expect(progressBoard.of("mirror")[0]?.rate).toBe(1_500_000);
 });
 
 it("the next run of the job begins anew", () => {
   progressBoard.set(row(1_000_000), 0);
   progressBoard.set(row(10), 1000);
-  expect(progressBoard.of("mirror")?.rate).toBe(0);
+  expect(progressBoard.of("mirror")[0]?.rate).toBe(0);
+});
+
+it("each destination goes by itself", () => {
+  const to = (destination: string, bytes: number): Progress => ({ ...row(bytes), destination });
+  progressBoard.set(to("two", 0), 0);
+  progressBoard.set(to("one", 5_000_000), 500);
+  progressBoard.set(to("two", 1_000_000), 1000);
+  expect(progressBoard.of("mirror").map((live) => [live.row.destination, live.rate])).toEqual([
+    ["one", 0],
+    ["two", 1_000_000],
+  ]);
 });

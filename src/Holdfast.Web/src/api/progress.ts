@@ -12,13 +12,17 @@ export interface Live {
 // The part of a newer rate in the one that is shown: jumps tell nothing.
 const weight = 0.25;
 
-let byJob: Readonly<Record<string, Live>> = {};
+const none: readonly Live[] = [];
+let byJob: Readonly<Record<string, readonly Live[]>> = {};
 const listeners = new Set<() => void>();
 
-/** How far runs are, as the stream tells it; only the latest counts. */
+/** How far runs are, as the stream tells it; of each destination of a job only the latest counts. */
 export const progressBoard = {
   set(row: Progress, at = performance.now()): void {
-    byJob = { ...byJob, [row.job]: { row, at, rate: rateOf(byJob[row.job], row, at) } };
+    const others = progressBoard.of(row.job).filter((live) => live.row.destination !== row.destination);
+    const before = progressBoard.of(row.job).find((live) => live.row.destination === row.destination);
+    const all = [...others, { row, at, rate: rateOf(before, row, at) }];
+    byJob = { ...byJob, [row.job]: all.toSorted((a, b) => (a.row.destination ?? "").localeCompare(b.row.destination ?? "")) };
     tell();
   },
   clear(job: string): void {
@@ -26,11 +30,11 @@ export const progressBoard = {
     byJob = Object.fromEntries(Object.entries(byJob).filter(([name]) => name !== job));
     tell();
   },
-  of: (job: string): Live | undefined => byJob[job],
+  of: (job: string): readonly Live[] => byJob[job] ?? none,
 };
 
-export function useProgress(job: string): Live | undefined {
-  return useSyncExternalStore(subscribe, () => byJob[job]);
+export function useProgress(job: string): readonly Live[] {
+  return useSyncExternalStore(subscribe, () => progressBoard.of(job));
 }
 
 function rateOf(before: Live | undefined, row: Progress, at: number): number {

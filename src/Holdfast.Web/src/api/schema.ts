@@ -3237,6 +3237,16 @@ export interface components {
             hash?: null | string;
             message?: null | string;
         };
+        CopyStatus: {
+            store: string;
+            state: string;
+            /** Format: int64 */
+            entries: number;
+            /** Format: int64 */
+            behind?: null | number;
+            /** Format: date-time */
+            up_to_date?: null | string;
+        };
         DayRow: {
             day: string;
             /** Format: int64 */
@@ -3351,7 +3361,7 @@ export interface components {
             status: components["schemas"]["JobStatus"];
             last_run?: null | components["schemas"]["RunRow"];
             waiting: components["schemas"]["RunRow"][];
-            progress?: null | components["schemas"]["ProgressRow"];
+            progress: components["schemas"]["ProgressRow"][];
         };
         JobStatus: {
             name: string;
@@ -3375,6 +3385,7 @@ export interface components {
             next_rescan?: null | string;
             watching?: null | boolean;
             watch_trouble?: null | string;
+            copies: components["schemas"]["CopyStatus"][];
             /** Format: int32 */
             dirty: number;
         };

@@ -11,15 +11,25 @@ const phases: Readonly<Record<string, string>> = { scan: "Looking at the files",
 interface Props {
   readonly job: string;
   /** What was known when the page was asked for; the stream tells what is newer. */
-  readonly asked: Row | undefined;
+  readonly asked: readonly Row[];
+  /** Only the run to this destination; all of the job's otherwise. */
+  readonly to?: string;
 }
 
-/** How far the run of a job is, as it goes. */
-export function LiveProgress({ job, asked }: Props): ReactNode {
-  const live = useProgress(job);
-  const progress = live?.row ?? asked;
-  if (progress === undefined) return <Bar words="Beginning" share={undefined} />;
-  return <Bar words={phases[progress.phase] ?? progress.phase} share={share(progress)} details={details(progress, live?.rate ?? 0)} current={progress.current} />;
+/** How far the runs of a job are as they go, one bar a destination. */
+export function LiveProgress({ job, asked, to }: Props): ReactNode {
+  const live = useProgress(job).filter(({ row }) => to === undefined || row.destination === to);
+  const known = asked.filter((row) => !live.some((one) => one.row.destination === row.destination)).map((row) => ({ row, rate: 0 }));
+  const all = [...live, ...known];
+  if (all.length === 0) return <Bar words="Beginning" share={undefined} />;
+  return all.map(({ row, rate }) => (
+    <Bar key={row.destination ?? ""} words={words(row, all.length > 1)} share={share(row)} details={details(row, rate)} current={row.current} />
+  ));
+}
+
+function words(row: Row, isOneOfSeveral: boolean): string {
+  const phase = phases[row.phase] ?? row.phase;
+  return isOneOfSeveral && row.destination !== undefined ? `${row.destination}: ${phase}` : phase;
 }
 
 interface BarProps {

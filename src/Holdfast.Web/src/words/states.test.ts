@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { JobStatus } from "../api/model";
 import { isAtWork, standing, stateOf } from "./states";
 
-const idle: JobStatus = { name: "job", state: "idle", failures: 0, dirty: 0 };
+const idle: JobStatus = { name: "job", state: "idle", failures: 0, dirty: 0, copies: [] };
 
 it("a job that never ran is not said to be in order", () => {
   expect(standing(stateOf(idle))).toEqual({ tone: "calm", label: "Has not run yet" });

@@ -30,6 +30,7 @@ const standings: Readonly<Record<string, Standing>> = {
   present: { tone: "good", label: "Present" },
   absent: { tone: "calm", label: "Absent" },
   kept: { tone: "good", label: "Kept" },
+  new: { tone: "calm", label: "Nothing yet" },
   missing: { tone: "warn", label: "Missing" },
   ignored: { tone: "calm", label: "Left out" },
   trash: { tone: "calm", label: "In the trash" },

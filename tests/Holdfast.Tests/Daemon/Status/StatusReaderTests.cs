@@ -71,8 +71,35 @@ public sealed class StatusReaderTests : IAsyncDisposable
         await BeginAsync("r9", state, "lab: went away", RunTrigger.Plan);
 
         var row = (await ReadAsync()).Row;
-        Assert.Equal(before, Assert.Single(row.Jobs));
+        var after = Assert.Single(row.Jobs);
+        Assert.Equal(before with { Copies = [] }, after with { Copies = [] });
+        Assert.Equal(before.Copies, after.Copies);
         Assert.Equal("healthy", row.Health);
+    }
+
+    [Fact]
+    [Trait("row", "D4")]
+    public async Task What_each_destination_holds_and_what_was_left_over_there_is_told()
+    {
+        async Task<CopyStatus> CopyAsync() => Assert.Single(Assert.Single((await ReadAsync()).Row.Jobs).Copies);
+        Assert.Equal(new CopyStatus { Store = "legacy", State = "new" }, await CopyAsync());
+
+        await _lab.WriteAsync(_lab.Source, "f", "x");
+        await _lab.WriteAsync(_lab.Source, "g", "x");
+        await _lab.MirrorAsync();
+        var complete = await CopyAsync();
+        Assert.Equal(("succeeded", 3, 0), (complete.State, complete.Entries, complete.Behind));
+        Assert.NotNull(complete.UpToDate);
+
+        _lab.Time.Advance(TimeSpan.FromMinutes(1));
+        await BeginAsync("r5", RunState.Partial, "2 failed", tally: new Tally { Creates = 9, Done = 6, Failed = 2, Changed = 1 });
+        Assert.Equal(complete with { State = "partial", Behind = 3 }, await CopyAsync());
+        await BeginAsync("r6", RunState.Refused, "max-delete", tally: new Tally { Removes = 900, Creates = 1 });
+        Assert.Equal(complete with { State = "refused", Behind = 901 }, await CopyAsync());
+        await BeginAsync("r7", RunState.Cancelled, null, tally: new Tally { Creates = 9, Done = 4 });
+        Assert.Equal(complete with { State = "cancelled", Behind = 5 }, await CopyAsync());
+        await BeginAsync("r8", RunState.Failed, "lab: went away");
+        Assert.Equal(complete with { State = "failed", Behind = null }, await CopyAsync());
     }
 
     [Fact]
@@ -146,9 +173,9 @@ public sealed class StatusReaderTests : IAsyncDisposable
         Assert.Equal(due, Lateness.Overdue(_config.Config, job, last, due + TimeSpan.FromSeconds(1)));
     }
 
-    private ValueTask BeginAsync(string id, RunState state, string? message, RunTrigger trigger = RunTrigger.Command)
+    private ValueTask BeginAsync(string id, RunState state, string? message, RunTrigger trigger = RunTrigger.Command, Tally? tally = null)
     {
         _lab.Time.Advance(TimeSpan.FromSeconds(1));
-        return _lab.State.Runs.BeginAsync(new RunRecord { Id = id, Job = "mirror", Kind = "mirror", Source = "lab", Destination = "legacy", Trigger = trigger, Started = _lab.Time.GetUtcNow(), Ended = state == RunState.Running ? null : _lab.Time.GetUtcNow(), State = state, Message = message }, Lab.None);
+        return _lab.State.Runs.BeginAsync(new RunRecord { Id = id, Job = "mirror", Kind = "mirror", Source = "lab", Destination = "legacy", Trigger = trigger, Started = _lab.Time.GetUtcNow(), Ended = state == RunState.Running ? null : _lab.Time.GetUtcNow(), State = state, Message = message, Tally = tally ?? new Tally() }, Lab.None);
     }
 }

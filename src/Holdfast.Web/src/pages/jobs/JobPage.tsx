@@ -13,6 +13,7 @@ import { Page } from "../../parts/Page";
 import { counted } from "../../words/amounts";
 import { stateOf } from "../../words/states";
 import { JobActions } from "./JobActions";
+import { JobCopies } from "./JobCopies";
 import { JobHistory } from "./JobHistory";
 import { route } from "./JobList";
 import { Waits } from "./Waits";
@@ -42,6 +43,7 @@ export default function JobPage(): ReactNode {
             <Card title="How it stands">
               <JobFacts job={found} />
             </Card>
+            <JobCopies copies={found.status.copies} />
             <JobHistory job={name} />
           </>
         )}

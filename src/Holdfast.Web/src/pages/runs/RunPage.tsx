@@ -42,7 +42,7 @@ export default function RunPage(): ReactNode {
             <Approval run={found} />
             {found.state === "running" && (
               <Card title="At work">
-                <LiveProgress job={found.job} asked={progress} />
+                <LiveProgress job={found.job} to={found.destination} asked={progress === undefined ? [] : [progress]} />
               </Card>
             )}
             <Card title={found.state === "planned" || found.state === "refused" ? "What it would do" : "What it did"}>
