@@ -70,6 +70,7 @@ public sealed class StatusReader(HoldfastConfig config, IStateDb state, StoreOpe
         {
             State = (live.State == "idle" && recorded.State is "needs-approval" or "failing" or "waiting") || (live.State == "failing" && (standing.IsKnown || standing.IsWaiting)) ? recorded.State : live.State,
             Awaits = recorded.Awaits,
+            Copies = recorded.Copies,
             LastStart = live.LastStart ?? recorded.LastStart,
             LastEnd = live.LastEnd ?? recorded.LastEnd,
             LastResult = live.LastResult ?? recorded.LastResult,

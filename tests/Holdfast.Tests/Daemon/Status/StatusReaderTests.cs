@@ -90,6 +90,8 @@ public sealed class StatusReaderTests : IAsyncDisposable
         var complete = await CopyAsync();
         Assert.Equal(("succeeded", 3, 0), (complete.State, complete.Entries, complete.Behind));
         Assert.NotNull(complete.UpToDate);
+        var daemon = new DaemonFacts(42, _lab.Time.GetUtcNow(), [new JobStatus { Name = "mirror", State = "idle" }]);
+        Assert.Equal(complete, Assert.Single(Assert.Single((await ReadAsync(daemon)).Row.Jobs).Copies));
 
         _lab.Time.Advance(TimeSpan.FromMinutes(1));
         await BeginAsync("r5", RunState.Partial, "2 failed", tally: new Tally { Creates = 9, Done = 6, Failed = 2, Changed = 1 });
