@@ -116,8 +116,16 @@ it("a run that a guard refused goes on when somebody looked and approved [N2]", 
   await page.goto(`${inject("holdfast").url}/jobs/nightly`);
   await page.getByRole("table", { name: "Runs" }).getByText("Succeeded").first().waitFor();
   await page.getByRole("table", { name: "Runs" }).locator("tbody a").first().click();
-  await page.getByRole("tab", { name: "Log" }).click();
-  await page.getByRole("list", { name: "Log" }).getByText("done:").first().waitFor();
+  // How a run ended is logged a moment after it has.
+  await until(
+    async () => {
+      await page.reload();
+      await page.getByRole("tab", { name: "Log" }).click();
+      await page.getByText(/The log says nothing of it|done:/).first().waitFor();
+      return (await page.getByRole("list", { name: "Log" }).getByText("done:").count()) > 0;
+    },
+    () => "the end of the run in its log",
+  );
   await picture("run-log-light-wide");
 });
 
@@ -146,7 +154,7 @@ it("how far a run is, is seen while it is at work [D6]", async () => {
   await progress.waitFor();
   await page.waitForFunction(() => / of |seen|done/.test(document.body.innerText));
   await picture("job-running-light-wide");
-  await page.getByRole("table", { name: "Runs" }).getByText("Succeeded").first().waitFor({ timeout: 60_000 });
+  await page.getByRole("table", { name: "Runs" }).getByText("Succeeded").first().waitFor({ timeout: 180_000 });
   await progress.waitFor({ state: "detached" });
   expect(complaints).toEqual([]);
 });
