@@ -47,6 +47,6 @@ if [ -z "$CHROMIUM" ]; then
     echo "skip dashboard-browser needs Chromium"
     exit $status
 fi
-export CHROMIUM SCREENS=$root/artifacts/test/screens
+export CHROMIUM SCREENS=$root/artifacts/test/screens EMULATOR=$root/tests/Holdfast.Integration/bin/Release/net10.0/Holdfast.Integration
 npx vitest run --config tests/vitest.config.ts || status=1
 exit $status

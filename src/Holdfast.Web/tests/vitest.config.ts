@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 // They share one daemon: those that change what it keeps come after those that only look.
-const order = ["pages", "keyboard", "speed", "broken", "entrance", "data", "accounts", "jobs"];
+const order = ["pages", "keyboard", "speed", "broken", "entrance", "connect", "data", "accounts", "jobs"];
 
 class Fixed extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -23,7 +23,7 @@ export function ConnectWindow({ store, close }: Props): ReactNode {
       {data !== undefined && (
         <>
           <Text mb="sm">
-            <Anchor href={data.address} target="_blank" rel="noreferrer">
+            <Anchor href={data.address} target="_blank" rel="noreferrer" underline="always">
               Open the page of the account
             </Anchor>{" "}
             and say yes. When it tells you that Holdfast is connected, close this window and test the connection.
