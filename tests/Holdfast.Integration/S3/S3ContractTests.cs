@@ -50,7 +50,7 @@ public abstract class S3ContractTests(CephServer server) : StoreContract
         var found = new List<Finding>();
         await foreach (var finding in store.ProbeAsync(Cancellation)) found.Add(finding);
         Assert.DoesNotContain(found, finding => finding.Severity == Severity.Error);
-        Assert.Contains("COMPLIANCE, 1 days", found.Single(finding => finding.Code == "object-lock").Message, StringComparison.Ordinal);
+        Assert.Contains("COMPLIANCE, 1 day)", found.Single(finding => finding.Code == "object-lock").Message, StringComparison.Ordinal);
 
         var first = (await store.WriteAsync(new WriteRequest { Wanted = FileEntry("f"), Content = new BytesReader("first"u8.ToArray()) }, Cancellation)).Entry;
         var second = (await store.WriteAsync(new WriteRequest { Wanted = FileEntry("f"), Replaces = first, Content = new BytesReader("second"u8.ToArray()) }, Cancellation)).Entry;

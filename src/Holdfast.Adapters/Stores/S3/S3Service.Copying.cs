@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -196,11 +197,13 @@ internal sealed partial class S3Service
             var told = (await _client.GetObjectLockConfigurationAsync(new GetObjectLockConfigurationRequest { BucketName = _options.Bucket }, token)).ObjectLockConfiguration;
             if (told?.ObjectLockEnabled != ObjectLockEnabled.Enabled) return "";
             var (mode, time) = (told.Rule?.DefaultRetention?.Mode, told.Rule?.DefaultRetention);
-            return mode is null ? "for what is locked by itself" : time?.Years is > 0 and var years ? $"{mode}, {years} years" : $"{mode}, {time?.Days} days";
+            return mode is null ? "for what is locked by itself" : $"{mode}, {(time?.Years is > 0 and var years ? Counted(years, "year") : Counted(time?.Days ?? 0, "day"))}";
         }
         catch (AmazonS3Exception e) when (e.ErrorCode == "ObjectLockConfigurationNotFoundError" || e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket") { return ""; }
         catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest) { return null; }
     }, cancellation);
+
+    private static string Counted(int number, string unit) => string.Create(CultureInfo.InvariantCulture, $"{number} {unit}{(number == 1 ? "" : "s")}");
 
     /// <summary>Notes the hash of an object's whole content as a tag; false where the server knows no tags or lets us set none.</summary>
     public Task<bool> TagAsync(string key, TreePath path, string sha256, CancellationToken cancellation) => CallAsync("tag", path, 0, async (_, token) =>
