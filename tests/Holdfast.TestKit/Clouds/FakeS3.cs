@@ -27,9 +27,6 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
     /// <summary>Whether it tells the ETag of an object that was made of parts: Ceph 16 leaves it empty.</summary>
     public bool TellsETagOfParts { get; set; } = true;
 
-    /// <summary>Whether it refuses to replace or remove even what is as expected: Ceph 16 does in a bucket with versions.</summary>
-    public bool RefusesMatches { get; set; }
-
     /// <summary>Requests answered.</summary>
     public int Requests { get; private set; }
 
@@ -113,7 +110,7 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
         if (call.Method == HttpMethod.Put) return Put(call, there);
         if (call.Method == HttpMethod.Delete)
         {
-            if (there is not null && call.Header("If-Match") is { } expected && (RefusesMatches || !Is(expected, there))) return Fault(HttpStatusCode.PreconditionFailed, "PreconditionFailed");
+            if (there is not null && call.Header("If-Match") is { } expected && !Is(expected, there)) return Fault(HttpStatusCode.PreconditionFailed, "PreconditionFailed");
             _objects.Remove(call.Key);
             return new HttpResponseMessage(HttpStatusCode.NoContent);
         }
@@ -182,8 +179,8 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
         return Xml("CompleteMultipartUploadResult", [new XElement("ETag", TellsETagOfParts ? $"\"{etag}\"" : "")]);
     }
 
-    private HttpResponseMessage? Refuses(FakeCall call, StoredObject? there) =>
-        (call.Header("If-None-Match") == "*" && there is not null) || (call.Header("If-Match") is { } expected && (there is null || RefusesMatches || !Is(expected, there)))
+    private static HttpResponseMessage? Refuses(FakeCall call, StoredObject? there) =>
+        (call.Header("If-None-Match") == "*" && there is not null) || (call.Header("If-Match") is { } expected && (there is null || !Is(expected, there)))
             ? Fault(there is null ? HttpStatusCode.NotFound : HttpStatusCode.PreconditionFailed, there is null ? "NoSuchKey" : "PreconditionFailed") : null;
 
     /// <summary>An answer that tells of a fault.</summary>

@@ -21,8 +21,7 @@ internal sealed class S3Probe(S3Service service, KeyNames keys, S3StoreOptions o
         if (options.Endpoint.Url is { Scheme: "http", IsLoopback: false }) yield return new Finding("encryption", Severity.Warning, TreePath.Root, "requests go over the network in the clear", "use https:// in the endpoint");
         var listed = await ToldAsync("list", token => service.ListAsync(keys.Prefix, "", 1, token), "s3:ListBucket", cancellation);
         yield return listed;
-        var etag = "";
-        var written = await ToldAsync("write", async token => etag = await PutAsync(Condition.Absent, ContentParts.Sha256(Content), token), "s3:PutObject", cancellation);
+        var written = await ToldAsync("write", token => PutAsync(Condition.Absent, ContentParts.Sha256(Content), token), "s3:PutObject", cancellation);
         yield return written;
         if (written.Severity == Severity.Error) yield break;
         yield return await ToldAsync("read", ReadBackAsync, "s3:GetObject", cancellation);
@@ -31,9 +30,6 @@ internal sealed class S3Probe(S3Service service, KeyNames keys, S3StoreOptions o
             "refuses to write over what should not be there", "writes over anything, whatever the condition: each write looks first, and two programs that write one name at the same moment can overwrite each other", cancellation);
         yield return await RefusedAsync("conditional-replaces", token => PutAsync(Condition.Match("00000000000000000000000000000000"), ContentParts.Sha256(Content), token),
             "refuses to replace what is not as expected", "replaces anything, whatever the condition: each write looks first", cancellation);
-        yield return await ToldAsync("replace", token => PutAsync(Condition.Match(etag), ContentParts.Sha256(Content), token), "s3:PutObject", cancellation);
-        if (service.RefusesMatches)
-            yield return new Finding("conditional-replaces", Severity.Warning, TreePath.Root, "refuses to replace even what is as expected, as some servers do in buckets with versions: each write looks first");
         yield return options.SendsChecksums
             ? await ChecksumAsync(cancellation)
             : new Finding("checksums", Severity.Info, TreePath.Root, "no SHA-256 is sent, as configured");

@@ -23,7 +23,7 @@ internal sealed partial class S3Service
     public async Task<string> CopyAsync(ObjectHead from, string to, TreePath path, IReadOnlyDictionary<string, string> words, CancellationToken cancellation)
     {
         if (from.Size > _options.LargestCopy) return await CopyInPartsAsync(from, to, path, words, cancellation);
-        return await CallAsync("copy", path, from.Size / 64, (_, token) => MatchingAsync(from.ETag, async match =>
+        return await CallAsync("copy", path, from.Size / 64, (_, token) => ConditionallyAsync(Condition.Match(from.ETag), async bare =>
         {
             var request = new CopyObjectRequest
             {
@@ -31,7 +31,7 @@ internal sealed partial class S3Service
                 SourceKey = from.Key,
                 DestinationBucket = _options.Bucket,
                 DestinationKey = to,
-                ETagToMatch = match,
+                ETagToMatch = bare ? from.ETag : Quoted(from.ETag),
                 MetadataDirective = S3MetadataDirective.REPLACE,
                 ContentType = "application/octet-stream",
                 StorageClass = _options.StorageClass is { } kind ? S3StorageClass.FindValue(kind) : null,
@@ -53,10 +53,10 @@ internal sealed partial class S3Service
             await Parallel.ForAsync(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = CopyPartsAtOnce, CancellationToken = cancellation }, async (index, token) =>
             {
                 var (first, last) = (index * size, Math.Min(from.Size, (index + 1) * size) - 1);
-                parts[index] = await CallAsync("copy", path, size / 64, (_, inner) => MatchingAsync(from.ETag, async match => new PartETag(index + 1, (await _client.CopyPartAsync(new CopyPartRequest
+                parts[index] = await CallAsync("copy", path, size / 64, (_, inner) => ConditionallyAsync(Condition.Match(from.ETag), async bare => new PartETag(index + 1, (await _client.CopyPartAsync(new CopyPartRequest
                 {
                     SourceBucket = _options.Bucket, SourceKey = from.Key, DestinationBucket = _options.Bucket, DestinationKey = to, UploadId = upload, PartNumber = index + 1,
-                    FirstByte = first, LastByte = last, ETagToMatch = [match],
+                    FirstByte = first, LastByte = last, ETagToMatch = [bare ? from.ETag : Quoted(from.ETag)],
                 }, inner)).ETag)), token);
             });
             return await CompleteAsync(to, path, upload, parts, null, words, cancellation);
@@ -149,12 +149,14 @@ internal sealed partial class S3Service
     {
         try
         {
-            return await ConditionallyAsync(key, condition, async match =>
+            return await ConditionallyAsync(condition ?? Condition.Absent, async bare =>
             {
-                var request = new CompleteMultipartUploadRequest { BucketName = _options.Bucket, Key = key, UploadId = upload, PartETags = [.. parts], IfMatch = match, IfNoneMatch = Anything(condition) };
+                var request = new CompleteMultipartUploadRequest { BucketName = _options.Bucket, Key = key, UploadId = upload, PartETags = [.. parts] };
+                if (HonoursConditions && condition is { ETag: { } etag }) request.IfMatch = bare ? etag : Quoted(etag);
+                else if (HonoursConditions && condition is not null) request.IfNoneMatch = "*";
                 var made = ObjectMetadata.Bare((await _client.CompleteMultipartUploadAsync(request, token)).ETag ?? "");
                 return made.Length > 0 ? made : await FindMadeAsync(key, path, parts, words, token);
-            }, token);
+            });
         }
         catch (AmazonS3Exception e) when (number.MayHaveBeenDone && (e.ErrorCode == "NoSuchUpload" || e.StatusCode == HttpStatusCode.PreconditionFailed))
         {

@@ -23,7 +23,6 @@ internal sealed partial class S3Service : IDisposable
 
     // Some older servers compare conditions with the bare ETag; found out at the first refusal.
     private volatile bool _bareETags;
-    private volatile bool _refusesMatches;
 
     public S3Service(string name, S3StoreOptions options)
     {
@@ -46,9 +45,6 @@ internal sealed partial class S3Service : IDisposable
 
     /// <summary>Whether the server refuses a write whose condition does not hold; found out when the lock is taken.</summary>
     public bool HonoursConditions { get; set; } = true;
-
-    /// <summary>Whether the server refuses to replace even what is as expected, as Ceph 16 does in a bucket with versions; found out at the first such refusal.</summary>
-    public bool RefusesMatches => _refusesMatches;
 
     /// <summary>An object's metadata; null when there is none.</summary>
     public Task<ObjectHead?> HeadAsync(string key, TreePath path, CancellationToken cancellation) => CallAsync("look at", path, 0, async (_, token) =>
@@ -104,7 +100,7 @@ internal sealed partial class S3Service : IDisposable
         CallAsync("write", path, content.Count, async (number, token) =>
         {
             await Bandwidth.TakeAsync(content.Count, token);
-            try { return await ConditionallyAsync(key, condition, match => PutOnceAsync(key, content, sha256, words, condition, match, token), token); }
+            try { return await ConditionallyAsync(condition ?? Condition.Absent, bare => PutOnceAsync(key, content, sha256, words, condition, bare, token)); }
             catch (AmazonS3Exception e) when (number.MayHaveBeenDone && e.StatusCode == HttpStatusCode.PreconditionFailed)
             {
                 // An earlier try may have written it, and only its answer was lost.
@@ -115,9 +111,14 @@ internal sealed partial class S3Service : IDisposable
     /// <summary>Deletes an object if it is still the one that was seen; one that is gone is as wanted.</summary>
     public Task<bool> DeleteAsync(string key, TreePath path, string? etag, CancellationToken cancellation) => CallAsync("delete", path, 0, async (_, token) =>
     {
+        var condition = etag is null || !HonoursConditions ? (Condition?)null : Condition.Match(etag);
         try
         {
-            await ConditionallyAsync(key, etag is null ? null : Condition.Match(etag), match => _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _options.Bucket, Key = key, IfMatch = match }, token), token);
+            await ConditionallyAsync(condition ?? Condition.Absent, async bare =>
+            {
+                await _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _options.Bucket, Key = key, IfMatch = condition is null ? null : bare ? etag : Quoted(etag!) }, token);
+                return "";
+            });
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket") { return false; }
         return true;
@@ -150,7 +151,7 @@ internal sealed partial class S3Service : IDisposable
         catch (Exception e) when (S3Errors.Translate(_name, path, e) is var translated && translated != e) { throw translated; }
     }
 
-    private async Task<string> PutOnceAsync(string key, ArraySegment<byte> content, byte[]? sha256, IReadOnlyDictionary<string, string> words, Condition? condition, string? match, CancellationToken cancellation)
+    private async Task<string> PutOnceAsync(string key, ArraySegment<byte> content, byte[]? sha256, IReadOnlyDictionary<string, string> words, Condition? condition, bool bare, CancellationToken cancellation)
     {
         var request = new PutObjectRequest
         {
@@ -166,51 +167,26 @@ internal sealed partial class S3Service : IDisposable
             StorageClass = _options.StorageClass is { } kind && !key.Contains($"{KeyNames.Own}/", StringComparison.Ordinal) ? S3StorageClass.FindValue(kind) : null,
             ServerSideEncryptionMethod = Encryption,
             ServerSideEncryptionKeyManagementServiceKeyId = _options.EncryptionKey,
-            IfMatch = match,
-            IfNoneMatch = Anything(condition),
         };
+        if (condition is { ETag: { } etag }) request.IfMatch = bare ? etag : Quoted(etag);
+        else if (condition is not null) request.IfNoneMatch = "*";
+        if (!HonoursConditions) (request.IfMatch, request.IfNoneMatch) = (null, null);
         foreach (var (word, value) in words) request.Metadata[word] = value;
         return ObjectMetadata.Bare((await _client.PutObjectAsync(request, cancellation)).ETag);
     }
 
-    /// <summary>Runs a request that changes an object, with the ETag it must have; null for a request without. Where the server refuses what holds, looking first is all there is.</summary>
-    private async Task<T> ConditionallyAsync<T>(string key, Condition? condition, Func<string?, Task<T>> request, CancellationToken cancellation)
-    {
-        if (condition?.ETag is not { } etag || !HonoursConditions) return await request(null);
-        if (!_refusesMatches)
-        {
-            try { return await MatchingAsync(etag, request!); }
-            catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
-            {
-                if (!await IsAsync(key, etag, cancellation)) throw;
-                _refusesMatches = true;
-            }
-        }
-        else if (!await IsAsync(key, etag, cancellation)) throw new AmazonS3Exception("it is not what was expected") { StatusCode = HttpStatusCode.PreconditionFailed };
-        return await request(null);
-    }
-
-    /// <summary>Runs a request with an ETag, with the bare one where the server wants it so. Neither form lets anything through that has changed.</summary>
-    private async Task<T> MatchingAsync<T>(string etag, Func<string, Task<T>> request)
+    /// <summary>Runs a request with a condition, with the bare ETag where the server wants it so. Neither form lets anything through that has changed.</summary>
+    private async Task<T> ConditionallyAsync<T>(Condition condition, Func<bool, Task<T>> request)
     {
         var bare = _bareETags;
-        try { return await request(bare ? etag : Quoted(etag)); }
-        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
+        try { return await request(bare); }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed && condition.ETag is not null)
         {
-            var result = await request(bare ? Quoted(etag) : etag);
+            var result = await request(!bare);
             _bareETags = !bare;
             return result;
         }
     }
-
-    private async Task<bool> IsAsync(string key, string etag, CancellationToken cancellation)
-    {
-        try { return ObjectMetadata.Bare((await _client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = key }, cancellation)).ETag ?? "") == etag; }
-        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket") { return false; }
-    }
-
-    /// <summary>What refuses a write onto anything, where nothing must stand there.</summary>
-    private string? Anything(Condition? condition) => HonoursConditions && condition is { ETag: null } ? "*" : null;
 
     private async Task<string> FindOwnAsync(string key, TreePath path, long size, IReadOnlyDictionary<string, string> words, CancellationToken cancellation)
     {
