@@ -119,7 +119,7 @@ internal sealed class DriveView(string store, DriveService service, DrivePlace p
         var gap = tree.Gap;
         cursor = await CatchUpAsync(tree, cursor, null, cancellation);
         tree.Gap = gap;
-        if (before is not null && gap is null) Tell(Differences(before, tree));
+        if (before is not null) Tell(Differences(before, tree, gap is not null));
         (_tree, _cursor, _loadedAt, _overlappedAt) = (tree, cursor, options.Time.GetTimestamp(), options.Time.GetTimestamp());
         return tree;
     }
@@ -142,8 +142,9 @@ internal sealed class DriveView(string store, DriveService service, DrivePlace p
         {
             var page = await service.ChangesAsync(cursor, place.Drive, cancellation);
             var dirt = new List<ScopeItem>();
-            foreach (var change in page.Changes) await ApplyAsync(tree, change, dirt, cancellation);
-            Tell(Scope.Of(dirt));
+            // A page that fails in its middle is asked for again, but what is in the tree by then is no news the next time.
+            try { foreach (var change in page.Changes) await ApplyAsync(tree, change, dirt, cancellation); }
+            finally { Tell(Scope.Of(dirt)); }
             cursor = page.Next;
             moved?.Invoke(cursor);
             if (page.IsLast) return cursor;
@@ -176,11 +177,14 @@ internal sealed class DriveView(string store, DriveService service, DrivePlace p
         if (options.Settings.LookBack <= TimeSpan.Zero || options.Time.GetElapsedTime(_overlappedAt) < OverlapEvery || Volatile.Read(ref _walks) > 0) return;
         var since = options.Time.GetUtcNow() - options.Settings.LookBack;
         var dirt = new List<ScopeItem>();
-        await foreach (var file in service.ListAllAsync($"trashed = false and modifiedTime > '{since.UtcDateTime:yyyy-MM-ddTHH:mm:ss}'", place.Drive, TreePath.Root, static () => { }, cancellation))
-            await ApplyAsync(_tree!, new DriveChange(file.Id, file), dirt, cancellation);
+        try
+        {
+            await foreach (var file in service.ListAllAsync($"trashed = false and modifiedTime > '{since.UtcDateTime:yyyy-MM-ddTHH:mm:ss}'", place.Drive, TreePath.Root, static () => { }, cancellation))
+                await ApplyAsync(_tree!, new DriveChange(file.Id, file), dirt, cancellation);
+        }
+        finally { Tell(Scope.Of(dirt)); }
         _overlappedAt = options.Time.GetTimestamp();
         if (dirt.Count > 0) options.Note?.Invoke($"{store}: looking back found {dirt.Count} names that the feed of changes had not told");
-        Tell(Scope.Of(dirt));
     }
 
     private void Change(DriveTree tree, Action<List<ScopeItem>> change)
@@ -196,14 +200,15 @@ internal sealed class DriveView(string store, DriveService service, DrivePlace p
         lock (_watchers) foreach (var watcher in _watchers) watcher.Tell(scope);
     }
 
-    private static Scope Differences(DriveTree before, DriveTree after)
+    // What is missing where not everything was searched may be there all the same.
+    private static Scope Differences(DriveTree before, DriveTree after, bool isPartial)
     {
         var dirt = new List<ScopeItem>();
         lock (before.Gate)
         {
             lock (after.Gate)
             {
-                foreach (var node in before.Nodes) if (after.Find(node.Id) is not { } now || !node.LooksLike(now) || before.PathOf(node) != after.PathOf(now)) Add(before, node);
+                foreach (var node in before.Nodes) if (after.Find(node.Id) is not { } now ? !isPartial : !node.LooksLike(now) || before.PathOf(node) != after.PathOf(now)) Add(before, node);
                 foreach (var node in after.Nodes) if (before.Find(node.Id) is not { } then || !node.LooksLike(then) || before.PathOf(then) != after.PathOf(node)) Add(after, node);
             }
         }
