@@ -51,6 +51,9 @@ public sealed record StoreSettings
     /// <summary>Whether walks enter other file systems mounted inside.</summary>
     public MountRule Mounts { get; init; }
 
+    /// <summary>A directory for files that are needed for a while; null for the system's.</summary>
+    public string? Temporary { get; init; }
+
     /// <summary>Copies databases that are in use, where whole ones are wanted of a <c>local</c> source; null where their files are read as they are.</summary>
     public IDatabaseCapture? Databases { get; init; }
 
@@ -61,12 +64,14 @@ public sealed record StoreSettings
 /// <summary>The kinds of stores there are: the only place that names them all.</summary>
 public static class StoreCatalog
 {
+    private const string SystemTemporary = "/tmp";
+
     private delegate ValueTask<IStore> Opener(StoreSettings settings, TimeProvider time, CancellationToken cancellation);
 
     private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
     {
         ["google-drive"] = static async (settings, time, cancellation) => await DriveStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.GoogleDrive!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
-        ["local"] = static (settings, time, _) => ValueTask.FromResult<IStore>(LocalStore.Open(settings.Name, settings.Path!, new LocalStoreOptions { Writable = settings.Writable, Mounts = settings.Mounts, Databases = settings.Databases, Seal = settings.Seal, Time = time })),
+        ["local"] = static (settings, time, _) => ValueTask.FromResult<IStore>(LocalStore.Open(settings.Name, settings.Path!, new LocalStoreOptions { Writable = settings.Writable, Mounts = settings.Mounts, Databases = settings.Databases, Seal = settings.Seal, SpillDirectory = settings.Temporary ?? SystemTemporary, Time = time })),
         ["rclone"] = static async (settings, time, cancellation) => await RcloneStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.Rclone!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
         ["s3"] = static async (settings, time, cancellation) => await S3StoreOpener.OpenAsync(settings.Name, settings.Writable, settings.S3!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
         ["sftp"] = static async (settings, time, cancellation) => await SftpStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.Sftp!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
@@ -100,6 +105,6 @@ public static class StoreCatalog
         if (settings.Encrypt is not { } encrypt) return await open(settings, time, cancellation);
         var keys = await encrypt.Keys(cancellation);
         var inner = await open(settings with { Seal = new StoreSeal(keys[^1].Id, encrypt.Names) }, time, cancellation);
-        return new SealedStore(inner, new SealedStoreOptions { Keys = keys, Names = encrypt.Names });
+        return new SealedStore(inner, new SealedStoreOptions { Keys = keys, Names = encrypt.Names, SpillDirectory = settings.Temporary ?? SystemTemporary });
     }
 }

@@ -55,6 +55,9 @@ internal sealed record ConfigurationFacts
     /// <summary>Where the log goes besides standard error; null for nowhere.</summary>
     public string? LogFile { get; init; }
 
+    /// <summary>Where lies what is needed for a while; null for the usual places.</summary>
+    public string? TempDirectory { get; init; }
+
     /// <summary>Where reports go; null when there are errors.</summary>
     public string? ReportsDirectory { get; init; }
 

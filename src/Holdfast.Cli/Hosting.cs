@@ -335,6 +335,7 @@ internal sealed partial class Hosting(World world, string? config, string? state
             Jobs = [.. result.Config?.Jobs.Select(job => job.Name) ?? []],
             LogFile = result.Config?.LogFile,
             ReportsDirectory = result.Config?.Reports.Directory,
+            TempDirectory = result.Config?.TempDirectory,
             Network = Reach(result.Config),
         };
     }

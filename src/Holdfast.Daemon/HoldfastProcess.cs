@@ -43,8 +43,12 @@ internal sealed class HoldfastProcess : IAsyncDisposable
         var events = new EventLog(state.Events, log);
         var telling = new TellingState(state, events);
         var accounts = new SystemAccounts();
-        var captures = writes ? new DatabaseCaptures([.. OwnProgram.Words(), CaptureProgram.Word], config.StateDirectory, time) : null;
-        var stores = new StoreOpener(config, time, writes ? HolderName.Of(config.StateDirectory) : "", (store, text) => log.Write(LogLevel.Debug, store, text), captures);
+        if (writes) TemporaryPlace.Prepare(config, new SystemPathResolver(), accounts.UserId(Environment.UserName) ?? 0);
+        var captures = writes ? new DatabaseCaptures([.. OwnProgram.Words(), CaptureProgram.Word], TemporaryPlace.Of(config), time) : null;
+        var stores = new StoreOpener(config, time, writes ? HolderName.Of(config.StateDirectory) : "", (store, text) => log.Write(LogLevel.Debug, store, text), captures)
+        {
+            Temporary = writes && config.TempDirectory is not null ? TemporaryPlace.Of(config) : null,
+        };
         var ids = new RunIds(time);
         var secrets = new SecretReader(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, time);
         var hooks = new HookRunner(config, new HookCaller(new SystemPathResolver(), accounts, secrets, new HookIdentity(accounts.UserId(Environment.UserName) ?? 0, Environment.IsPrivilegedProcess), time), events, log, time);

@@ -42,7 +42,7 @@ internal sealed class ServiceInstaller(World world, IProcessRunner runner, Servi
     public UnitNeeds Needs(ConfigurationFacts facts, int version)
     {
         if (!facts.IsUsable) throw new CommandException(ExitCode.Usage, [.. facts.Problems.Where(problem => !problem.IsWarning).Select(problem => problem.Text)]);
-        return new UnitNeeds { Executable = world.Executable, Layout = layout, Stores = facts.Stores, LogFile = facts.LogFile, ReportsDirectory = facts.ReportsDirectory, Network = facts.Network, SystemdVersion = version };
+        return new UnitNeeds { Executable = world.Executable, Layout = layout, Stores = facts.Stores, LogFile = facts.LogFile, ReportsDirectory = facts.ReportsDirectory, TempDirectory = facts.TempDirectory, Network = facts.Network, SystemdVersion = version };
     }
 
     private void CheckCaller()

@@ -18,6 +18,9 @@ internal sealed record UnitNeeds
     /// <summary>Where reports go; null when not known.</summary>
     public string? ReportsDirectory { get; init; }
 
+    /// <summary>Where lies what is needed for a while; null for the usual places.</summary>
+    public string? TempDirectory { get; init; }
+
     /// <summary>How far the service reaches over the network.</summary>
     public NetworkReach Network { get; init; }
 
@@ -32,6 +35,8 @@ internal sealed record UnitNeeds
             var wanted = new List<string>(Stores.Select(store => store.Resolved));
             if (LogFile is not null && !LogsToOwnDirectory) wanted.Add(Path.GetDirectoryName(LogFile) ?? "/");
             if (ReportsDirectory is not null && !IsBelow(ReportsDirectory, Layout.StateDirectory)) wanted.Add(ReportsDirectory);
+            // The service has a /tmp of its own, unless something it needs lies in everybody's.
+            if (TempDirectory is not null && !IsBelow(TempDirectory, Layout.StateDirectory) && (!IsInTmp(TempDirectory) || wanted.Exists(IsInTmp))) wanted.Add(TempDirectory);
             return [.. wanted.Where(path => !wanted.Any(other => other != path && IsBelow(path, other))).Distinct().Order(StringComparer.Ordinal)];
         }
     }
@@ -49,6 +54,8 @@ internal sealed record UnitNeeds
         }
         return false;
     }
+
+    private static bool IsInTmp(string path) => IsBelow(path, "/tmp") || IsBelow(path, "/var/tmp");
 
     private static bool IsBelow(string path, string directory) => path == directory || path.StartsWith(directory.TrimEnd('/') + "/", StringComparison.Ordinal);
 }

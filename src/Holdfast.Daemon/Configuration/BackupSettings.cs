@@ -40,6 +40,10 @@ internal sealed class BackupSettings
 
     public long? MaxGigabytes { get; private set; }
 
+    public TimeSpan? LookBack { get; private set; }
+
+    public string? Temporary { get; private set; }
+
     public string? Client { get; private set; }
 
     public bool StartsByItself { get; private set; } = true;
@@ -61,7 +65,10 @@ internal sealed class BackupSettings
                     Every = TimeSpan.FromSeconds(seconds);
                     Tell(piece, path, text, $"every: {DurationShape.Text(Every)}");
                     break;
-                case "sync.check_recent_days": Tell(piece, path, text, "is not needed: all files are taken, however old, and changes are told by Drive"); break;
+                case "sync.check_recent_days" when Number(text) is { } days and > 0 and <= 3650:
+                    LookBack = TimeSpan.FromDays(days);
+                    Tell(piece, path, text, $"look-back: {DurationShape.Text(LookBack.Value)}, looked at again beside the changes that Drive tells; the first run takes all files, however old");
+                    break;
                 case "sync.batch_size" when Number(text) is { } batch and > 0 and <= 10_000:
                     Batch = (int)batch;
                     Tell(piece, path, text, $"batch: {Batch}");
@@ -78,7 +85,10 @@ internal sealed class BackupSettings
                     MaxGigabytes = size;
                     Tell(piece, path, text, $"max-size: {MaxGigabytes}G");
                     break;
-                case "sync.temp_dir": Tell(piece, path, text, "is not needed: content goes from Drive to the buckets without lying in between"); break;
+                case "sync.temp_dir" when Path.IsPathRooted(text):
+                    Temporary = text;
+                    Tell(piece, path, text, $"temp-dir: {text}; content goes from Drive to the buckets without lying there");
+                    break;
                 case "sources.google_drive.enabled": Tell(piece, path, text, Yes(text) ? "the store 'drive' is read" : "the store 'drive' is read all the same: without it there is nothing to back up", !Yes(text)); break;
                 case "sources.google_drive.exclude_patterns":
                     Excluded.Add(text);

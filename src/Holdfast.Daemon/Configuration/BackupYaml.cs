@@ -11,9 +11,12 @@ internal static class BackupYaml
     {
         var text = new StringBuilder();
         text.Append(ConfigSchema.Modeline).Append('\n');
-        text.Append("# Made from ").Append(Shorten.Line(request.File)).Append("; every word is told in docs/configuration.md.\n\nstores:\n  drive:\n    kind: google-drive\n");
+        text.Append("# Made from ").Append(Shorten.Line(request.File)).Append("; every word is told in docs/configuration.md.\n\n");
+        if (said.Temporary is { } temporary) text.Append("temp-dir: ").Append(YamlText.Scalar(temporary)).Append('\n');
+        text.Append("stores:\n  drive:\n    kind: google-drive\n");
         text.Append("    client: ").Append(YamlText.Scalar("file:" + (said.Client ?? Path.Combine(request.Secrets, "client.json")))).Append('\n');
         if (request.Account is { } account) text.Append("    account: ").Append(YamlText.Scalar(account)).Append('\n');
+        if (said.LookBack is { } back) text.Append("    look-back: ").Append(DurationShape.Text(back)).Append('\n');
         foreach (var bucket in said.Destinations) Store(text, bucket);
         text.Append("\njobs:\n  ").Append(BackupImport.Job).Append(":\n    kind: backup\n    from: drive\n    to: [").AppendJoin(", ", said.Destinations.Select(bucket => bucket.Name)).Append("]\n");
         if (said.StartsByItself) text.Append("    every: ").Append(DurationShape.Text(said.Every)).Append('\n');

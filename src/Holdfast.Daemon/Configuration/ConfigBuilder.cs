@@ -17,6 +17,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         Stores = [.. settings.Names("stores").Select(Store).OfType<StoreConfig>()],
         Jobs = [.. settings.Names("jobs").Select(Job).OfType<JobConfig>()],
         TimeZone = settings.Value<string>("timezone") is { } zone ? ZoneShape.Zone(zone)! : TimeZoneInfo.Local,
+        TempDirectory = settings.Value<string>("temp-dir"),
         LogFile = settings.Value<string>("log-file"),
         LogFormat = settings.Choice<LogFileFormat>("log-format") ?? default,
         LogKeep = settings.Number<TimeSpan>("log-keep") ?? default,

@@ -21,6 +21,9 @@ public sealed record HoldfastConfig
     /// <summary>The zone in which cron expressions and days of reports are meant.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
 
+    /// <summary>A directory for what is needed for a while, absolute; null for the usual places.</summary>
+    public string? TempDirectory { get; init; }
+
     /// <summary>Where the log goes besides standard error; null for nowhere.</summary>
     public string? LogFile { get; init; }
 

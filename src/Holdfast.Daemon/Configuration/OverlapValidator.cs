@@ -76,7 +76,7 @@ internal sealed class OverlapValidator(HoldfastConfig config, IPathResolver path
         var place = config.OriginOf(field) ?? store.Place;
         if (Overlap(Resolve(config.StateDirectory), Resolve(store.Path!)))
             errors.Add(new ConfigError(place, field, $"{store.Path}, which overlaps the state directory {config.StateDirectory}", "a store apart from the state directory", "move the store, or choose another state directory with --state"));
-        foreach (var (key, path) in new[] { ("log-file", config.LogFile), ("reports.directory", config.Reports.Directory) })
+        foreach (var (key, path) in new[] { ("log-file", config.LogFile), ("reports.directory", config.Reports.Directory), ("temp-dir", config.TempDirectory) })
         {
             if (string.IsNullOrEmpty(path) || !Inside(Resolve(path), Resolve(store.Path!))) continue;
             warnings.Add(new ConfigError(config.OriginOf(key) ?? place, key, $"{path}, which lies inside the store '{store.Name}'", "a place outside the stores", "every line written there would be a change to carry", place));

@@ -190,6 +190,7 @@ internal static class Words
         new("stores", new NamesShape(Store, "store"), "The places that hold files, by name.") { RequiredBy = ["*"] },
         new("jobs", new NamesShape(Job, "job"), "What shall be kept true, by name.") { DefaultInWords = "no jobs" },
         new("timezone", new ZoneShape(), "The zone of cron expressions and of the days of reports.") { Default = "local" },
+        new("temp-dir", new PathShape("a directory"), "Where lies what is needed for a while: copies of databases in use, what a drill brings back, very long listings while they are sorted.") { DefaultInWords = "the state directory, and /tmp for listings" },
         new("log-file", new PathShape("a file"), "Where the log goes, besides standard error.") { DefaultInWords = "no file" },
         new("log-format", new ChoiceShape("text", "json"), "How the lines of that file are written: for people, or each as a JSON object.") { Default = "text" },
         new("log-keep", Days, "How long logs are kept.") { Default = "30d" },

@@ -46,6 +46,8 @@ internal sealed class ServiceCheck : IHealthCheck
         }
         yield return config.StateDirectory;
         yield return config.Reports.Directory;
+        // The service has a /tmp of its own.
+        if (config.TempDirectory is { } temporary && !IsAtOrBelow(temporary, "/tmp") && !IsAtOrBelow(temporary, "/var/tmp")) yield return temporary;
     }
 
     // Paths with blanks are written in quotation marks, with \x20, or with a backslash before the blank.

@@ -23,6 +23,9 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
     private readonly SecretReader _secrets = new(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, time);
     private readonly RcloneFinder _rclone = new(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, new SystemAccounts());
 
+    /// <summary>A directory of ours for what is needed for a while; null for the system's.</summary>
+    public string? Temporary { get; init; }
+
     /// <summary>Opens a store by its name; the caller disposes it.</summary>
     /// <exception cref="StoreException">It is not there or cannot be opened.</exception>
     public ValueTask<IStore> OpenAsync(string name, JobConfig? job, bool writable, CancellationToken cancellation) => OpenAsync(name, job, writable, null, cancellation);
@@ -160,5 +163,6 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
         Note = note is null ? null : text => note(store.Name, text),
         Writable = writable,
         Mounts = job is null ? store.Mounts : HoldfastConfig.MountsOf(job, store),
+        Temporary = Temporary,
     };
 }

@@ -30,7 +30,7 @@ internal sealed class Drill(HoldfastConfig config, IStateDb state, StoreOpener s
         var sample = await SampleAsync(leg, job.Sample, cancellation);
         progress.Phase = "transfer";
         progress.TotalOperations = sample.Count;
-        using var place = ScratchDirectory.Make(config.StateDirectory, $"drill-{job.Name}");
+        using var place = ScratchDirectory.Make(TemporaryPlace.Of(config), $"drill-{job.Name}");
         var outcomes = await CarryAsync(run, store, leg, sample, place, progress, cancellation);
         await state.Runs.CommitAsync(run.Id, null, outcomes, [], cancellation);
         return await EndAsync(job, run, outcomes, cancellation);

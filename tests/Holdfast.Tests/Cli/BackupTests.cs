@@ -210,6 +210,25 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    [Trait("row", "D2")]
+    public async Task What_is_needed_for_a_while_lies_in_the_directory_that_is_named()
+    {
+        _stage.Configure("retries: 1", "", "  drill: { kind: restore-drill, store: one, sample: 5 }\ntemp-dir: elsewhere");
+        _stage.Write("data/f.txt", "one");
+        await _stage.RunAsync(ExitCode.Done, "run", "backup");
+        await _stage.RunAsync(ExitCode.Done, "run", "drill");
+        var ours = Assert.Single(Directory.GetDirectories(_stage.Place("elsewhere")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(ours));
+        Assert.Empty(Directory.GetFileSystemEntries(ours));
+
+        // What stands in the way of the drill there shows that it goes there.
+        Directory.CreateDirectory(Path.Combine(ours, "drill-drill", "state", "state.db"));
+        await _stage.RunAsync(ExitCode.Failed, "run", "drill");
+        File.SetUnixFileMode(ours, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead);
+        Assert.Contains("is not ours alone", await _stage.RunAsync(null, "run", "backup"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("row", "N5")]
     public async Task A_drill_brings_a_sample_back_and_tells_what_does_not_come_back_right()
     {

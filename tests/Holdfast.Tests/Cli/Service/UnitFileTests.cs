@@ -27,6 +27,14 @@ public sealed class UnitFileTests
         Assert.Contains("PrivateTmp=no", lines);
     }
 
+    [Theory]
+    [Trait("row", "D2")]
+    [InlineData("/var/spool/work", "/srv/lab", "ReadWritePaths=-/var/spool/work")]
+    [InlineData("/tmp/work", "/srv/lab", "PrivateTmp=yes")]
+    [InlineData("/tmp/work", "/tmp/lab", "ReadWritePaths=-/tmp/work")]
+    public void The_service_can_write_where_temporary_files_go(string temporary, string store, string line) =>
+        Assert.Contains(line, UnitFile.Write(Needs(store) with { TempDirectory = temporary }).Split('\n'));
+
     [Fact]
     public void Words_systemd_does_not_know_yet_are_left_out()
     {

@@ -57,6 +57,7 @@ public sealed class BackupImportTests
         var job = config.FindJob("backup")!;
         Assert.Equal((JobKind.Backup, "drive", TimeSpan.FromMinutes(5), 100, 5, TimeSpan.FromSeconds(30), 50L << 30), (job.Kind, job.From, job.Every!.Value, job.Batch!.Value, job.Tries, job.Backoff, job.MaxSize!.Value));
         Assert.Equal(["aws", "scaleway"], job.To);
+        Assert.Equal(("/tmp/backup-sync", TimeSpan.FromDays(7)), (config.TempDirectory, config.FindStore("drive")!.Drive!.LookBack));
         Assert.Equal(["- *.tmp", "- .DS_Store", "- ~$*", "- *.log", "- Thumbs.db"], job.Filters.Rules.Select(rule => rule.Text));
         var (aws, scaleway) = (config.FindStore("aws")!.S3!, config.FindStore("scaleway")!.S3!);
         Assert.Equal(("my-backup", "eu-west-1", null), (aws.Bucket, aws.Region, aws.Provider));
