@@ -4,6 +4,8 @@ using Amazon.S3.Model;
 using Holdfast.Adapters.Stores.S3;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
+using Holdfast.Integration.Hostile;
+using Holdfast.TestKit;
 using Holdfast.TestKit.Stores;
 
 namespace Holdfast.Integration.S3;
@@ -29,6 +31,27 @@ public abstract class S3ContractTests(CephServer server) : StoreContract
         var moved = await store.MoveAsync(written, TreePath.From("moved"), Cancellation);
         Assert.Equal(moved.Inode, (await store.StatAsync(moved.Path, Cancellation))!.Inode);
         Assert.Equal(content, await ReadBytes(store, moved, 1 << 20));
+    }
+
+    [Fact]
+    public async Task Rclone_brings_files_back_with_their_modes_and_times()
+    {
+        await using var store = await _place.OpenAsync();
+        Assert.SkipUnless(Shell.Try("rclone version").Code == 0, "rclone is not installed");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root: owners are brought back too");
+        var wanted = new[] { (Name: "own", Mode: 0x180), (Name: "tool", Mode: 0x1ED), (Name: "shared", Mode: 0x1B0) };
+        foreach (var (name, mode) in wanted) await store.WriteAsync(new WriteRequest { Wanted = FileEntry(name) with { Mode = mode }, Content = new BytesReader([1]) }, Cancellation);
+        using var back = new TempDirectory();
+        var remote = $":s3,provider=Ceph,endpoint='{_place.Endpoint}',access_key_id={S3Place.AccessKey},secret_access_key={S3Place.SecretKey}:{S3Place.Bucket}/{_place.Prefix}";
+
+        Shell.Run("env -i PATH=\"$PATH\" rclone --config \"$3\" copy -M --exclude '/.holdfast/**' \"$1\" \"$2\"", remote, back.Path, Path.Combine(back.Path, "rclone.conf"));
+
+        foreach (var (name, mode) in wanted)
+        {
+            var file = Path.Combine(back.Path, name);
+            Assert.Equal((name, (UnixFileMode)mode), (name, File.GetUnixFileMode(file)));
+            Assert.Equal(DateTime.UnixEpoch.AddTicks(FileEntry(name).Mtime / 100), File.GetLastWriteTimeUtc(file));
+        }
     }
 
     [Fact]

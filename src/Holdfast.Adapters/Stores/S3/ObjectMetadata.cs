@@ -7,7 +7,7 @@ namespace Holdfast.Adapters.Stores.S3;
 
 /// <summary>
 /// What an entry is, as user metadata of an object: <c>mtime</c> as seconds since 1970 with a fraction, <c>mode</c> as the
-/// whole POSIX mode in decimal, <c>uid</c>, <c>gid</c>: the words rclone and s3fs read. A symbolic link is an object whose mode
+/// whole POSIX mode in octal with a zero before it, which rclone and s3fs read alike, <c>uid</c>, <c>gid</c>. A symbolic link is an object whose mode
 /// says so and whose content is where it points; a directory an empty one whose key ends in a slash.
 /// </summary>
 internal static class ObjectMetadata
@@ -35,7 +35,7 @@ internal static class ObjectMetadata
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["mtime"] = Time(entry.Mtime),
-            ["mode"] = (type | MaskedMode(entry.Kind, entry.Mode)).ToString(CultureInfo.InvariantCulture),
+            ["mode"] = Mode(type | MaskedMode(entry.Kind, entry.Mode)),
             ["uid"] = entry.Uid.ToString(CultureInfo.InvariantCulture),
             ["gid"] = entry.Gid.ToString(CultureInfo.InvariantCulture),
         };
@@ -50,7 +50,7 @@ internal static class ObjectMetadata
     /// <param name="words">Its user metadata.</param>
     public static Entry ToEntry(TreePath path, bool isDirectory, long size, string etag, DateTimeOffset modified, IReadOnlyDictionary<string, string> words)
     {
-        var mode = words.TryGetValue("mode", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var mode = words.TryGetValue("mode", out var text) ? Mode(text) : 0;
         var kind = isDirectory ? EntryKind.Directory : (mode & TypeBits) switch { LinkType => EntryKind.Symlink, 0 or RegularType => EntryKind.File, _ => EntryKind.Special };
         return new Entry
         {
@@ -91,6 +91,16 @@ internal static class ObjectMetadata
 
     /// <summary>A mode as it is kept.</summary>
     public static int MaskedMode(EntryKind kind, int mode) => kind == EntryKind.Directory ? mode & 0xFFF : mode & 0xFFF & ~SetIdBits;
+
+    /// <summary>A whole mode as text. Without the zero s3fs takes it for a decimal number; in decimal rclone takes it for an octal one.</summary>
+    public static string Mode(int mode) => "0" + Convert.ToString(mode, 8);
+
+    /// <summary>The whole mode that a text says: octal with a zero before it, decimal as s3fs writes it, octal as rclone writes it; 0 when it is none.</summary>
+    public static int Mode(string text)
+    {
+        if (!text.StartsWith('0') && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mode) && mode <= 0xFFFF && (mode & TypeBits) is 0 or 0x1000 or 0x2000 or DirectoryType or 0x6000 or RegularType or LinkType or 0xC000) return mode;
+        return text.Length is > 0 and < 9 && text.All(static c => c is >= '0' and <= '7') && Convert.ToInt32(text, 8) is var octal and <= 0xFFFF ? octal : 0;
+    }
 
     /// <summary>Nanoseconds as seconds with a fraction.</summary>
     public static string Time(long nanoseconds)

@@ -23,7 +23,7 @@ internal sealed class S3Trash(S3Service service, KeyNames keys)
             if (Encoding.UTF8.GetByteCount(key) > KeyNames.Longest) throw new WorldChangedException(service.Store, path, "its name is too long to be kept in the trash");
             if (await service.HeadAsync(key, path, cancellation) is not null) continue;
             var words = new Dictionary<string, string>(head.Words, StringComparer.Ordinal) { [ObjectMetadata.Was] = head.ETag };
-            if (isDirectory && !words.ContainsKey("mode")) words["mode"] = (DirectoryType | 0x1ED).ToString(CultureInfo.InvariantCulture);
+            if (isDirectory && !words.ContainsKey("mode")) words["mode"] = ObjectMetadata.Mode(DirectoryType | 0x1ED);
             await service.CopyAsync(head, key, path, words, cancellation);
             return place;
         }
@@ -82,7 +82,7 @@ internal sealed class S3Trash(S3Service service, KeyNames keys)
 
     /// <summary>Whether what lies there was a directory.</summary>
     public static bool IsDirectory(ObjectHead kept) =>
-        kept.Words.TryGetValue("mode", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mode) && (mode & 0xF000) == DirectoryType;
+        kept.Words.TryGetValue("mode", out var text) && (ObjectMetadata.Mode(text) & 0xF000) == DirectoryType;
 
     private async ValueTask RemoveAsync(string prefix, CancellationToken cancellation)
     {

@@ -34,6 +34,28 @@ public sealed class S3NamesTests
     [InlineData("1700000000.1234567891", 1_700_000_000_123_456_789)]
     public void Times_of_other_tools_are_read(string text, long nanoseconds) => Assert.Equal(nanoseconds, ObjectMetadata.Time(text));
 
+    [Fact]
+    public void A_mode_is_written_so_that_rclone_and_s3fs_read_the_same()
+    {
+        var mode = ObjectMetadata.Of(new Entry { Path = TreePath.From("f"), Kind = EntryKind.File, Mode = 0x180 })["mode"];
+        Assert.Equal("0100600", mode);
+        Assert.Equal(0x8180, ObjectMetadata.Mode(mode));
+    }
+
+    [Theory]
+    [InlineData("0100640", 0x81A0)]
+    [InlineData("33184", 0x81A0)]
+    [InlineData("100640", 0x81A0)]
+    [InlineData("16877", 0x41ED)]
+    [InlineData("40755", 0x41ED)]
+    [InlineData("120777", 0xA1FF)]
+    [InlineData("41471", 0xA1FF)]
+    [InlineData("rw-r--r--", 0)]
+    [InlineData("99999999", 0)]
+    [InlineData("77777777", 0)]
+    [InlineData("", 0)]
+    public void Modes_of_other_tools_are_read(string text, int mode) => Assert.Equal(mode, ObjectMetadata.Mode(text));
+
     [Theory]
     [InlineData("")]
     [InlineData("yesterday")]
