@@ -40,7 +40,7 @@ public abstract class S3ContractTests(CephServer server) : StoreContract
         Assert.SkipUnless(Shell.Try("rclone version").Code == 0, "rclone is not installed");
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root: owners are brought back too");
         var wanted = new[] { (Name: "own", Mode: 0x180), (Name: "tool", Mode: 0x1ED), (Name: "shared", Mode: 0x1B0) };
-        foreach (var (name, mode) in wanted) await store.WriteAsync(new WriteRequest { Wanted = FileEntry(name) with { Mode = mode }, Content = new BytesReader([1]) }, Cancellation);
+        foreach (var (name, mode) in wanted) await store.WriteAsync(new WriteRequest { Wanted = FileEntry(name) with { Mode = mode }, Content = new BytesReader(new byte[] { 1 }) }, Cancellation);
         using var back = new TempDirectory();
         var remote = $":s3,provider=Ceph,endpoint='{_place.Endpoint}',access_key_id={S3Place.AccessKey},secret_access_key={S3Place.SecretKey}:{S3Place.Bucket}/{_place.Prefix}";
 
