@@ -134,6 +134,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
         Verify = request.Verify,
         Batch = request.Batch ?? TransferJob.UsualBatch,
         IsPinned = pinned,
+        PartsOf = state.Baselines.PartsAsync,
         Progress = request.Progress,
         Time = time,
         Record = (commit, token) => recorder.RecordAsync(commit.Outcomes, commit.RecordedThrough, commit.Batch, commit.Announced, token),

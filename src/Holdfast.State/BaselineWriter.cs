@@ -9,6 +9,7 @@ internal sealed class BaselineWriter(Connection connection, long leg)
     private readonly Statement _insert = connection.Prepare(BaselineRows.Insert);
     private readonly Statement _update = connection.Prepare(BaselineRows.Update);
     private readonly Statement _delete = connection.Prepare(BaselineRows.Delete);
+    private readonly Statement _parts = connection.Prepare("INSERT INTO parts (hash, size, hashes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING");
     private bool _updatesFirst;
     private long _added;
 
@@ -40,5 +41,6 @@ internal sealed class BaselineWriter(Connection connection, long leg)
             BaselineRows.Bind(second, leg, key, change.Entry).Run();
         }
         if (isNew) _added++;
+        if (change.Entry.Hash is { Parts: { } parts } hash) _parts.Bind(1, hash.Value.Span).Bind(2, parts.Size).Bind(3, parts.Values.Span).Run();
     }
 }

@@ -78,6 +78,18 @@ internal sealed class Baselines(Gate writer, Gate reader) : IBaselines
             },
             cancellation);
 
+    public ValueTask<PartHashes?> PartsAsync(ContentHash hash, CancellationToken cancellation) =>
+        reader.RunAsync(
+            connection =>
+            {
+                var row = connection.Prepare("SELECT size, hashes FROM parts WHERE hash = ?1 LIMIT 1").Bind(1, hash.Value.Span);
+                if (!row.Step()) return null;
+                var found = new PartHashes(row.Int64(0), row.Memory(1));
+                row.Reset();
+                return found;
+            },
+            cancellation);
+
     private static Leg? Find(Connection connection, string job, string destinationUuid)
     {
         var row = connection.Prepare("SELECT id, source_file_system, destination_file_system, entries FROM legs WHERE job = ?1 AND destination_uuid = ?2").Bind(1, job).Bind(2, destinationUuid);

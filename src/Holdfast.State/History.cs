@@ -28,7 +28,7 @@ internal static class History
         return found.ConvertAll(one => (runs[one.Run], one.Outcome));
     }
 
-    /// <summary>Drops the operations of runs that ended before a moment and of which the trash keeps nothing; the runs' own rows stay. Closed findings as old go too.</summary>
+    /// <summary>Drops the operations of runs that ended before a moment and of which the trash keeps nothing; the runs' own rows stay. Closed findings as old go too, and hashes of pieces of contents that stand nowhere any more.</summary>
     public static int Prune(Connection connection, DateTimeOffset before, CancellationToken cancellation)
     {
         var text = Values.Text(before);
@@ -41,6 +41,7 @@ internal static class History
             connection.Prepare("DELETE FROM operations WHERE run = ?1").Bind(1, run).Run();
         }
         connection.Prepare("DELETE FROM findings WHERE closed < ?1").Bind(1, text).Run();
+        connection.Prepare("DELETE FROM parts WHERE hash NOT IN (SELECT hash FROM baseline WHERE hash IS NOT NULL)").Run();
         return old.Count;
     }
 

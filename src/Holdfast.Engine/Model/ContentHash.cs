@@ -16,11 +16,28 @@ public enum HashKind : byte
     Sha256Sparse = 2,
 }
 
+/// <summary>SHA-256 of each of the pieces of a content, in order: with them damage is not only seen, but found.</summary>
+/// <param name="Size">Bytes of a piece; the last may be shorter.</param>
+/// <param name="Values">32 bytes for each.</param>
+public sealed record PartHashes(long Size, ReadOnlyMemory<byte> Values)
+{
+    /// <summary>The first piece that is another one there; null when none is, or the pieces are of another size.</summary>
+    public (long From, long To)? FirstDifference(PartHashes? other)
+    {
+        if (other is null || other.Size != Size) return null;
+        var same = Values.Span.CommonPrefixLength(other.Values.Span);
+        return same == Values.Length && same == other.Values.Length ? null : (same / SHA256.HashSizeInBytes * Size, (same / SHA256.HashSizeInBytes + 1) * Size - 1);
+    }
+}
+
 /// <summary>The hash of a file's content.</summary>
 /// <param name="Kind">How it was taken; hashes of different kinds say nothing about each other.</param>
 /// <param name="Value">32 bytes.</param>
 public sealed record ContentHash(HashKind Kind, ReadOnlyMemory<byte> Value)
 {
+    /// <summary>Hashes of its pieces, where the content was sent or read in such; they take no part in a comparison.</summary>
+    public PartHashes? Parts { get; init; }
+
     /// <summary>The hash of no bytes.</summary>
     public static ContentHash Empty { get; } = new(HashKind.Sha256, SHA256.HashData([]));
 

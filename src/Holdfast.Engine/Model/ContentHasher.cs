@@ -11,13 +11,20 @@ public sealed class ContentHasher : IDisposable
     private static readonly byte[] Zeros = new byte[64 * 1024];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[]? _block;
+    private readonly long _partSize;
+    private readonly IncrementalHash? _part;
+    private readonly List<byte> _parts = [];
     private long _position;
     private bool _blockHasData;
 
     /// <summary>Makes a hasher of a kind.</summary>
-    public ContentHasher(HashKind kind)
+    /// <param name="kind">The kind.</param>
+    /// <param name="partSize">Bytes of the pieces that are hashed by themselves too; 0 for none. Only for <see cref="HashKind.Sha256"/>.</param>
+    public ContentHasher(HashKind kind, long partSize = 0)
     {
         Kind = kind;
+        _partSize = kind == HashKind.Sha256 ? partSize : 0;
+        if (_partSize > 0) _part = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (kind == HashKind.Sha256Sparse) _block = ArrayPool<byte>.Shared.Rent(Block);
         _block?.AsSpan(0, Block).Clear();
     }
@@ -38,7 +45,7 @@ public sealed class ContentHasher : IDisposable
         if (_block is null)
         {
             _hash.AppendData(data);
-            _position += data.Length;
+            AppendPart(data);
             return;
         }
         while (!data.IsEmpty)
@@ -65,8 +72,12 @@ public sealed class ContentHasher : IDisposable
             Advance((length - toBoundary) % Block);
             return;
         }
-        _position += length;
-        for (; length > 0; length -= Zeros.Length) _hash.AppendData(Zeros.AsSpan(0, (int)Math.Min(length, Zeros.Length)));
+        for (; length > 0; length -= Zeros.Length)
+        {
+            var zeros = Zeros.AsSpan(0, (int)Math.Min(length, Zeros.Length));
+            _hash.AppendData(zeros);
+            AppendPart(zeros);
+        }
     }
 
     /// <summary>The hash of everything taken; the hasher starts afresh.</summary>
@@ -80,15 +91,32 @@ public sealed class ContentHasher : IDisposable
             BinaryPrimitives.WriteInt64LittleEndian(size, _position);
             _hash.AppendData(size);
         }
+        if (_part is not null && (_position % _partSize > 0 || _position == 0)) _parts.AddRange(_part.GetHashAndReset());
+        var parts = _part is null ? null : new PartHashes(_partSize, _parts.ToArray());
+        _parts.Clear();
         _position = 0;
-        return new ContentHash(Kind, _hash.GetHashAndReset());
+        return new ContentHash(Kind, _hash.GetHashAndReset()) { Parts = parts };
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _hash.Dispose();
+        _part?.Dispose();
         if (_block is not null) ArrayPool<byte>.Shared.Return(_block);
+    }
+
+    private void AppendPart(ReadOnlySpan<byte> data)
+    {
+        while (_part is not null && !data.IsEmpty)
+        {
+            var piece = data[..(int)Math.Min(data.Length, _partSize - _position % _partSize)];
+            _part.AppendData(piece);
+            _position += piece.Length;
+            data = data[piece.Length..];
+            if (_position % _partSize == 0) _parts.AddRange(_part.GetHashAndReset());
+        }
+        _position += data.Length;
     }
 
     private void Advance(long length)

@@ -73,6 +73,9 @@ public interface IBaselines
     /// <param name="cancellation">Gives up.</param>
     ValueTask<BaselineEntry?> FindLinkAsync(Leg leg, Entry source, bool asItIs, CancellationToken cancellation);
 
+    /// <summary>Hashes of the pieces in which a content was carried; null when it was not carried in pieces.</summary>
+    ValueTask<PartHashes?> PartsAsync(ContentHash hash, CancellationToken cancellation);
+
     /// <summary>The names agreed on whose source object had this inode and more than one name, in canonical order.</summary>
     ValueTask<IReadOnlyList<TreePath>> NamesAsync(Leg leg, ulong sourceInode, CancellationToken cancellation);
 }

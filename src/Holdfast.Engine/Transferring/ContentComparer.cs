@@ -17,9 +17,9 @@ internal static class ContentComparer
     }
 
     /// <summary>Hash of an open file.</summary>
-    public static async ValueTask<(ContentHash? Hash, Entry Entry)> HashAsync(IContentReader reader, HashKind kind, RunProgress progress, CancellationToken cancellation)
+    public static async ValueTask<(ContentHash? Hash, Entry Entry)> HashAsync(IContentReader reader, HashKind kind, RunProgress progress, CancellationToken cancellation, long partSize = 0)
     {
-        using var hasher = new ContentHasher(kind);
+        using var hasher = new ContentHasher(kind, partSize);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {

@@ -49,6 +49,9 @@ public sealed record TransferJob
     /// <summary>Operations worked on at once: what keeps this machine busy, or the network.</summary>
     public int Workers { get => field > 0 ? field : Math.Max(Math.Clamp(Environment.ProcessorCount, 2, 8), Math.Max(Source?.Ask<IRemoteStore>()?.Parallel ?? 0, Destination.Ask<IRemoteStore>()?.Parallel ?? 0)); init; }
 
+    /// <summary>Tells the hashes of a content's pieces, where they are known; null where none are.</summary>
+    public Func<ContentHash, CancellationToken, ValueTask<PartHashes?>>? PartsOf { get; init; }
+
     /// <summary>Told as it goes.</summary>
     public required RunProgress Progress { get; init; }
 

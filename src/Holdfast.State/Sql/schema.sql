@@ -43,6 +43,15 @@ CREATE TABLE baseline (
   PRIMARY KEY (leg, key)
 ) STRICT, WITHOUT ROWID;
 
+-- SHA-256 of each of the pieces, size bytes long, in which a content was sent; hash is that of the whole. What no baseline
+-- knows any more is dropped once a day.
+CREATE TABLE parts (
+  hash BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  hashes BLOB NOT NULL,
+  PRIMARY KEY (hash, size)
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX baseline_links ON baseline (leg, inode) WHERE links > 1 AND kind <> 2;
 
 CREATE INDEX baseline_gone ON baseline (leg, gone_unix) WHERE gone_unix > 0;

@@ -48,6 +48,17 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
         lock (_gate) _objects[key] = new StoredObject(content, Md5(content), new Dictionary<string, string>(), time.GetUtcNow());
     }
 
+    /// <summary>Turns a bit of an object's content over, as rot does: nothing else tells of it.</summary>
+    public void Rot(string key, int at)
+    {
+        lock (_gate)
+        {
+            var content = _objects[key].Content.ToArray();
+            content[at] ^= 1;
+            _objects[key] = _objects[key] with { Content = content };
+        }
+    }
+
     /// <summary>Uploads that were begun and not ended.</summary>
     public int Uploads
     {

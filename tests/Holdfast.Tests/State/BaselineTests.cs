@@ -25,6 +25,26 @@ public sealed class BaselineTests : StateFixture
     }
 
     [Fact]
+    [Trait("row", "C5")]
+    public async Task Hashes_of_the_parts_of_a_content_are_known_by_its_hash_for_as_long_as_it_stands_anywhere()
+    {
+        var (leg, run) = (await LegAsync(), await RunAsync());
+        var hash = new ContentHash(HashKind.Sha256, new byte[] { 7, 7 }) { Parts = new PartHashes(8 << 20, new byte[64]) };
+        await CommitAsync(run, leg, Put(Row("large") with { Hash = hash }), Put(Row("other", inode: 8) with { Hash = hash with { Parts = null } }));
+        await ReopenAsync();
+        await CommitAsync(run, leg, Put(Row("large") with { Hash = new ContentHash(HashKind.Sha256, new byte[] { 8 }) }));
+        await Db.Runs.PruneAsync(Now, Cancellation);
+
+        var parts = await Db.Baselines.PartsAsync(hash with { Parts = null }, Cancellation);
+        Assert.Equal((8 << 20, 64), (parts!.Size, parts.Values.Length));
+        Assert.Null(await Db.Baselines.PartsAsync(new ContentHash(HashKind.Sha256, new byte[] { 8 }), Cancellation));
+
+        await CommitAsync(run, leg, new BaselineChange(TreePath.From("other"), false, null));
+        await Db.Runs.PruneAsync(Now, Cancellation);
+        Assert.Null(await Db.Baselines.PartsAsync(hash, Cancellation));
+    }
+
+    [Fact]
     public async Task A_row_of_defaults_comes_back_as_such()
     {
         var (leg, run) = (await LegAsync(), await RunAsync());

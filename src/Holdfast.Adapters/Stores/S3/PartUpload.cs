@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Amazon.S3.Model;
 using Holdfast.Engine.Model;
@@ -14,6 +15,8 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
 {
     private const int MostParts = 10_000;
     private const int AtOnce = 4;
+    private readonly ConcurrentDictionary<int, byte[]> _hashes = new();
+    private int _partSize;
     private string? _upload;
     private Dictionary<int, PartDetail> _there = [];
     private bool _isResumed;
@@ -30,6 +33,7 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
         // Room for a file that is twice as long as it said.
         var needed = size / (MostParts / 2);
         var partSize = needed <= options.PartSize ? options.PartSize : (int)((needed + (1 << 20)) >> 20 << 20);
+        _partSize = partSize;
         await OpenAsync(partSize, words, cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var sending = new List<Task<PartETag>>();
@@ -104,6 +108,9 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
         return etag;
     }
 
+    /// <summary>Hashes of the parts, once all were sent.</summary>
+    public PartHashes Hashes => new(_partSize, _hashes.OrderBy(part => part.Key).SelectMany(part => part.Value).ToArray());
+
     /// <summary>Gives it up.</summary>
     public async ValueTask AbortAsync()
     {
@@ -131,7 +138,7 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
         try
         {
             var content = new ArraySegment<byte>(buffer, 0, length);
-            var sha256 = ContentParts.Sha256(content);
+            var sha256 = _hashes[number] = ContentParts.Sha256(content);
             if (_there.TryGetValue(number, out var there) && there.Size == length && IsSame(there, content, sha256))
                 return new PartETag(number, there.ETag) { ChecksumSHA256 = there.ChecksumSHA256 };
             return await service.PutPartAsync(key, path, _upload!, number, content, sha256, cancellation);

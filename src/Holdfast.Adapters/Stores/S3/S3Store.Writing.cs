@@ -84,7 +84,7 @@ internal sealed partial class S3Store
         var words = ObjectMetadata.Of(request.Wanted);
         words[ObjectMetadata.Upload] = _options.NewId().ToString("N");
         var (sent, length) = await upload.SendAsync(parts, size, begun, words, cancellation);
-        var hash = parts.Finish();
+        var hash = parts.Finish() with { Parts = upload.Hashes };
         var trash = await TrashReplacedAsync(request, place, cancellation);
         string etag;
         try

@@ -59,6 +59,8 @@ public sealed class S3WorkTests
         Assert.EndsWith("-5", Assert.Single(_bench.Server.ETags, pair => pair.Key == "lab/f").Value, StringComparison.Ordinal);
         Assert.Equal(content, Encoding.ASCII.GetString(_bench.Server.Contents["lab/f"]));
         Assert.Equal(0, _bench.Server.Uploads);
+        Assert.Equal(64 << 10, written.Hash!.Parts!.Size);
+        Assert.Equal(Encoding.ASCII.GetBytes(content).Chunk(64 << 10).SelectMany(System.Security.Cryptography.SHA256.HashData), written.Hash.Parts.Values.ToArray());
     }
 
     [Fact]
