@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Text;
 
 namespace Holdfast.Adapters.Stores.Sftp;
@@ -9,27 +7,30 @@ namespace Holdfast.Adapters.Stores.Sftp;
 /// One conversation with a server. Many requests are under way at once: each has a number, and answers come in the server's
 /// order. An answer that nobody waits for any more is thrown away when it comes; once anything is out of step the whole
 /// conversation ends, and everybody who waits hears why.
+/// <para>
+/// Who waits for an answer goes on where it is taken, and what is asked thereupon leaves together once all answers that had come
+/// are taken: each packet of its own wakes four programs. So what follows on an answer must be short, and never blocks.
+/// </para>
 /// </summary>
 internal sealed class SftpConnection : IAsyncDisposable
 {
     private const uint Version = 3;
-    private const int LongestPacket = 1 << 20;
-    private const int Together = 32 << 10;
+    private const int Together = 128 << 10;
     private readonly SftpTransport _transport;
-    private readonly ConcurrentDictionary<uint, TaskCompletionSource<SftpReply>> _waiting = new();
+    private readonly Dictionary<uint, TaskCompletionSource<SftpReply>> _waiting = [];
     private readonly Queue<PacketWriter> _outgoing = new();
     private readonly byte[] _together = new byte[Together];
-    private readonly Stream _fromServer;
+    private readonly PacketStream _packets;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private Task _receiving = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
     private bool _isSending;
+    private bool _isTaking;
     private Exception? _end;
     private uint _last;
 
-    // Answers mostly come several at once, and most are short.
-    private SftpConnection(SftpTransport transport) => (_transport, _fromServer) = (transport, new BufferedStream(transport.FromServer, Together));
+    private SftpConnection(SftpTransport transport) => (_transport, _packets) = (transport, new PacketStream(transport.FromServer));
 
     /// <summary>What the server offers beyond the protocol, with the version of each.</summary>
     public IReadOnlyDictionary<string, string> Offers { get; private set; } = new Dictionary<string, string>();
@@ -70,7 +71,7 @@ internal sealed class SftpConnection : IAsyncDisposable
     /// <summary>Makes a request; the task is its answer, and must be awaited or given to <see cref="DropAsync"/>. The server gets requests in the order of the calls.</summary>
     public Task<SftpReply> PostAsync(PacketWriter packet)
     {
-        var answer = new TaskCompletionSource<SftpReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource<SftpReply>();
         lock (_gate)
         {
             if (_end is not null)
@@ -81,34 +82,52 @@ internal sealed class SftpConnection : IAsyncDisposable
             packet.Number = ++_last;
             _waiting[_last] = answer;
             _outgoing.Enqueue(packet);
-            if (_isSending) return answer.Task;
-            _isSending = true;
-            _sending = Task.Run(SendOutAsync, CancellationToken.None);
         }
+        SendOut();
         return answer.Task;
     }
 
+    /// <summary>Begins to send what waits to be sent, unless somebody is at it, or answers are taken upon which more may be asked.</summary>
+    private void SendOut()
+    {
+        TaskCompletionSource done;
+        lock (_gate)
+        {
+            if (_isSending || _isTaking || _outgoing.Count == 0) return;
+            _isSending = true;
+            done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _sending = done.Task;
+        }
+        _ = SendOutAsync(done);
+    }
+
     /// <summary>Sends what waits to be sent, small requests together: each write wakes the program at the other end.</summary>
-    private async Task SendOutAsync()
+    private async Task SendOutAsync(TaskCompletionSource done)
     {
         var together = new List<PacketWriter>();
-        while (Gather(together))
+        try
         {
-            try
-            {
-                if (together is [var single]) await _transport.ToServer.WriteAsync(single.Finish(), _stop.Token);
-                else await WriteAsync(together);
-            }
-            catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
-            {
-                // Ends the waiting for these answers too.
-                End(await LostAsync(e));
-            }
-            finally
-            {
-                foreach (var packet in together) packet.Dispose();
-                together.Clear();
-            }
+            while (Gather(together)) await SendAsync(together);
+        }
+        finally { done.SetResult(); }
+    }
+
+    private async ValueTask SendAsync(List<PacketWriter> together)
+    {
+        try
+        {
+            if (together is [var single]) await _transport.ToServer.WriteAsync(single.Finish(), _stop.Token);
+            else await WriteAsync(together);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Ends the waiting for these answers too.
+            End(await LostAsync(e));
+        }
+        finally
+        {
+            foreach (var packet in together) packet.Dispose();
+            together.Clear();
         }
     }
 
@@ -172,9 +191,12 @@ internal sealed class SftpConnection : IAsyncDisposable
         hello[4] = (byte)PacketKind.Init;
         BinaryPrimitives.WriteUInt32BigEndian(hello.AsSpan(5), Version);
         await _transport.ToServer.WriteAsync(hello, cancellation);
-        var (buffer, length) = await ReceiveOneAsync(cancellation) ?? throw await LostAsync(null);
-        try { Offers = Greeting(buffer.AsSpan(0, length)); }
-        finally { ArrayPool<byte>.Shared.Return(buffer); }
+        SftpReply? greeting;
+        while ((greeting = _packets.TryTake()) is null)
+        {
+            if (!await _packets.FillAsync(cancellation)) throw await LostAsync(null);
+        }
+        using (greeting) Offers = Greeting(greeting.Whole);
     }
 
     private static Dictionary<string, string> Greeting(ReadOnlySpan<byte> packet)
@@ -193,13 +215,8 @@ internal sealed class SftpConnection : IAsyncDisposable
     {
         try
         {
-            while (await ReceiveOneAsync(_stop.Token) is var (buffer, length))
-            {
-                var reply = new SftpReply(buffer, length);
-                var number = length >= 5 ? BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(1)) : throw new SftpProtocolException("the server sent a packet without a number");
-                if (!_waiting.TryRemove(number, out var answer)) throw new SftpProtocolException("the server answered what was not asked");
-                answer.SetResult(reply);
-            }
+            do Take();
+            while (await _packets.FillAsync(_stop.Token));
             End(await LostAsync(null));
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
@@ -208,36 +225,41 @@ internal sealed class SftpConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>One packet without its length; null when the server has hung up.</summary>
-    private async ValueTask<(byte[] Buffer, int Length)?> ReceiveOneAsync(CancellationToken cancellation)
+    /// <summary>Takes the answers that have come, and sends what was asked upon them.</summary>
+    private void Take()
     {
-        var head = new byte[4];
-        var read = await _fromServer.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation);
-        if (read == 0) return null;
-        if (read < head.Length) throw new EndOfStreamException("the connection ended in the middle of a packet");
-        var length = BinaryPrimitives.ReadUInt32BigEndian(head);
-        if (length is < 1 or > LongestPacket) throw new SftpProtocolException($"the server sent a packet of {length} bytes");
-        var buffer = ArrayPool<byte>.Shared.Rent((int)length);
-        try { await _fromServer.ReadExactlyAsync(buffer.AsMemory(0, (int)length), cancellation); }
-        catch
+        lock (_gate) _isTaking = true;
+        try
         {
-            ArrayPool<byte>.Shared.Return(buffer);
-            throw;
+            while (_packets.TryTake() is { } reply) Answer(reply);
         }
-        return (buffer, (int)length);
+        finally
+        {
+            lock (_gate) _isTaking = false;
+            SendOut();
+        }
+    }
+
+    private void Answer(SftpReply reply)
+    {
+        if (reply.Whole.Length < 5) throw new SftpProtocolException("the server sent a packet without a number");
+        TaskCompletionSource<SftpReply>? answer;
+        lock (_gate) _waiting.Remove(BinaryPrimitives.ReadUInt32BigEndian(reply.Whole[1..]), out answer);
+        if (answer is null) throw new SftpProtocolException("the server answered what was not asked");
+        answer.SetResult(reply);
     }
 
     private void End(Exception why)
     {
+        TaskCompletionSource<SftpReply>[] waiting;
         lock (_gate)
         {
             if (_end is not null) return;
             Volatile.Write(ref _end, why);
+            waiting = [.. _waiting.Values];
+            _waiting.Clear();
         }
-        foreach (var number in _waiting.Keys)
-        {
-            if (_waiting.TryRemove(number, out var answer)) answer.TrySetException(Again(why));
-        }
+        foreach (var answer in waiting) answer.SetException(Again(why));
     }
 
     // Everybody who waited gets an exception of their own: one object thrown in many places loses where it came from.

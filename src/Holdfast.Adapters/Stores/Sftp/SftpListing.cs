@@ -30,18 +30,25 @@ internal sealed class SftpListing(SftpService service, SftpPlaces places, Filter
             return (await service.CallAsync("list", directory.Path, 0, async (session, _, token) =>
             {
                 var entries = new List<Entry>();
-                foreach (var names in (await session.ListAsync(places.Of(directory.Path), token)).Chunk(AtOnce))
+                var names = await session.ListAsync(places.Of(directory.Path), token);
+                // What follows is work of ours, not of the line's.
+                await Task.Yield();
+                if (directory.Path.IsRoot) names.RemoveAll(name => name.Name.AsSpan().SequenceEqual(".holdfast"u8));
+                entries.AddRange(names.Where(IsPlain).Select(name => SftpEntries.Of(directory.Path.Child(name.Name), name.Attributes)));
+                foreach (var asked in names.Where(name => !IsPlain(name)).Chunk(AtOnce))
                 {
-                    var found = await Task.WhenAll(names.Where(name => !directory.Path.IsRoot || !name.Name.AsSpan().SequenceEqual(".holdfast"u8))
-                        .Select(name => EntryAsync(session, directory.Path.Child(name.Name), name.Attributes, token)));
-                    entries.AddRange(found.OfType<Entry>().Where(entry => filters.Decide(entry.Path, entry.IsDirectory).Included));
+                    entries.AddRange((await Task.WhenAll(asked.Select(name => EntryAsync(session, directory.Path.Child(name.Name), name.Attributes, token)))).OfType<Entry>());
                 }
+                entries.RemoveAll(entry => !filters.Decide(entry.Path, entry.IsDirectory).Included);
                 entries.Sort(CanonicalOrder.Compare);
                 return entries;
             }, cancellation), null);
         }
         catch (StoreException e) when (e.Fault is StoreFault.Denied or StoreFault.NotFound or StoreFault.Other) { return ([], e.Cause); }
     }
+
+    // Whether the listing told all of it.
+    private static bool IsPlain(ListedName name) => name.Attributes.Kind is not (null or EntryKind.Symlink);
 
     // Null for what is gone since it was listed.
     private async Task<Entry?> EntryAsync(SftpSession session, TreePath path, SftpAttributes attributes, CancellationToken cancellation)

@@ -8,33 +8,29 @@ internal sealed class SftpPool(Func<SftpTransport> connect, int most) : IAsyncDi
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _opening = new(1);
     private readonly List<SftpSession> _sessions = [];
+    private int? _letIn;
     private bool _isClosed;
 
-    /// <summary>A connection to be used for one call: the wished one as long as it stands, else the one with the least to do.</summary>
+    /// <summary>A connection to be used for one call: the wished one as long as it stands, else the one with the least to do, or another one.</summary>
+    /// <param name="wished">Where something is open already; null for nowhere.</param>
+    /// <param name="carries">Whether the call carries content: the others share what there is, for an answer comes sooner than a connection.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="SftpConnectionException">The server cannot be reached.</exception>
-    public async ValueTask<Lease> EnterAsync(SftpSession? wished, CancellationToken cancellation)
+    public async ValueTask<Lease> EnterAsync(SftpSession? wished, bool carries, CancellationToken cancellation)
     {
         if (wished is { IsAlive: true }) return new Lease(wished);
         foreach (var dead in TakeDead()) await dead.DisposeAsync();
-        if (Choose(mayWait: false) is { } free) return free;
+        if (Choose(mayShare: !carries) is { } free) return free;
+        // While somebody opens another one, those there are do.
+        if (_opening.CurrentCount == 0 && Choose(mayShare: true) is { } shared) return shared;
         await _opening.WaitAsync(cancellation);
-        try
-        {
-            if (Choose(mayWait: false) is { } meanwhile) return meanwhile;
-            var session = new SftpSession(await SftpConnection.OpenAsync(connect(), cancellation));
-            try { await session.LearnAsync(cancellation); }
-            catch
-            {
-                await session.DisposeAsync();
-                throw;
-            }
-            return await AddAsync(session);
-        }
-        // The server may let in fewer than we would like: those there are do.
+        try { return Choose(mayShare: !carries) ?? await OpenAsync(cancellation); }
+        // The server may let in fewer than we would like: those there are do, and it is not asked again.
         catch (SftpConnectionException)
         {
-            if (Choose(mayWait: true) is { } other) return other;
-            throw;
+            if (Choose(mayShare: true) is not { } other) throw;
+            lock (_gate) _letIn = Math.Max(1, _sessions.Count);
+            return other;
         }
         finally { _opening.Release(); }
     }
@@ -60,22 +56,35 @@ internal sealed class SftpPool(Func<SftpTransport> connect, int most) : IAsyncDi
         _opening.Dispose();
     }
 
+    private async ValueTask<Lease> OpenAsync(CancellationToken cancellation)
+    {
+        var session = new SftpSession(await SftpConnection.OpenAsync(connect(), cancellation));
+        try { await session.LearnAsync(cancellation); }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+        return await AddAsync(session);
+    }
+
     private List<SftpSession> TakeDead()
     {
         lock (_gate)
         {
             var dead = _sessions.FindAll(session => !session.IsAlive);
             _sessions.RemoveAll(dead.Contains);
+            if (_sessions.Count == 0) _letIn = null;
             return dead;
         }
     }
 
-    private Lease? Choose(bool mayWait)
+    private Lease? Choose(bool mayShare)
     {
         lock (_gate)
         {
             var best = _sessions.Where(session => session.IsAlive).MinBy(session => session.Busy);
-            return best is not null && (mayWait || best.Busy == 0 || _sessions.Count >= most) ? new Lease(best) : null;
+            return best is not null && (mayShare || best.Busy == 0 || _sessions.Count >= (_letIn ?? most)) ? new Lease(best) : null;
         }
     }
 

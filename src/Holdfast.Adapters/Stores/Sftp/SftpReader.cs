@@ -26,7 +26,11 @@ internal sealed class SftpReader(SftpService service, byte[] place, TreePath pat
     public Entry Entry => _entry ?? throw new InvalidOperationException("the file is not open");
 
     /// <summary>Opens it.</summary>
-    public async ValueTask OpenAsync(CancellationToken cancellation) => await service.CallAsync("open", path, async (session, _, token) => await OpenOnAsync(session, token), cancellation);
+    public async ValueTask OpenAsync(CancellationToken cancellation) => await service.CarryAsync("open", path, 0, async (session, _, token) =>
+    {
+        await OpenOnAsync(session, token);
+        return true;
+    }, cancellation);
 
     /// <inheritdoc/>
     public async ValueTask<ContentBlock> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
@@ -94,7 +98,7 @@ internal sealed class SftpReader(SftpService service, byte[] place, TreePath pat
         var piece = _asked.Peek();
         var reply = await piece.Answer.WaitAsync(cancellation);
         _asked.Dequeue();
-        if (reply.Kind == PacketKind.Status && IsEnd(reply))
+        if (reply.Says(StatusCode.EndOfFile))
         {
             reply.Dispose();
             Forget();
@@ -138,12 +142,6 @@ internal sealed class SftpReader(SftpService service, byte[] place, TreePath pat
     {
         _current?.Dispose();
         (_current, _taken) = (null, 0);
-    }
-
-    private static bool IsEnd(SftpReply reply)
-    {
-        var body = reply.Body;
-        return (StatusCode)body.UInt32() == StatusCode.EndOfFile;
     }
 
     private static ReadOnlySpan<byte> Data(SftpReply reply)

@@ -10,8 +10,19 @@ internal sealed class SftpReply(byte[] buffer, int length) : IDisposable
 
     public PacketKind Kind => (PacketKind)_buffer[0];
 
+    /// <summary>All of it.</summary>
+    public ReadOnlySpan<byte> Whole => _buffer.AsSpan(0, length);
+
     /// <summary>What follows kind and number.</summary>
     public PacketReader Body => new(_buffer.AsSpan(Head, length - Head));
+
+    /// <summary>Whether it is a status that says this.</summary>
+    public bool Says(StatusCode code)
+    {
+        if (Kind != PacketKind.Status) return false;
+        var body = Body;
+        return (StatusCode)body.UInt32() == code;
+    }
 
     /// <summary>Throws what a status says when it is no success, and when the answer is of another kind than the one asked for.</summary>
     public SftpReply Expect(PacketKind kind)

@@ -25,15 +25,15 @@ internal sealed class SftpService(string store, SftpPool pool, NetworkCalls call
     /// <param name="call">One try of it.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="StoreException">It failed.</exception>
-    public Task<T> CallAsync<T>(string what, TreePath path, long bytes, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken cancellation) => CallOnAsync(() => null, what, path, bytes, call, cancellation);
+    public Task<T> CallAsync<T>(string what, TreePath path, long bytes, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken cancellation) => MakeAsync(() => null, false, what, path, bytes, call, cancellation);
+
+    /// <summary>Makes a call that carries content: on a connection of its own where there may be one more, for it keeps both ends of it busy.</summary>
+    /// <exception cref="StoreException">It failed.</exception>
+    public Task<T> CarryAsync<T>(string what, TreePath path, long bytes, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken cancellation) => MakeAsync(() => null, true, what, path, bytes, call, cancellation);
 
     /// <summary>Makes a call on a connection where something is open already, as long as that stands; else on another.</summary>
     /// <exception cref="StoreException">It failed.</exception>
-    public async Task<T> CallOnAsync<T>(Func<SftpSession?> wished, string what, TreePath path, long bytes, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken cancellation)
-    {
-        try { return await calls.CallAsync(what, path, bytes, (number, token) => TryAsync(wished(), number, call, token, cancellation), cancellation); }
-        catch (Exception e) when (e is IOException and not StoreException or TimeoutException) { throw Translate(path, e); }
-    }
+    public Task<T> CallOnAsync<T>(Func<SftpSession?> wished, string what, TreePath path, long bytes, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken cancellation) => MakeAsync(wished, true, what, path, bytes, call, cancellation);
 
     /// <summary>Makes a call that tells nothing.</summary>
     public Task CallAsync(string what, TreePath path, Func<SftpSession, Try, CancellationToken, Task> call, CancellationToken cancellation) => CallAsync(what, path, 0, async (session, number, token) =>
@@ -51,9 +51,17 @@ internal sealed class SftpService(string store, SftpPool pool, NetworkCalls call
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => pool.DisposeAsync();
 
-    private async Task<T> TryAsync<T>(SftpSession? wished, Try number, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken limit, CancellationToken cancellation)
+    private async Task<T> MakeAsync<T>(Func<SftpSession?> wished, bool carries, string what, TreePath path, long bytes, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
-        using var lease = await pool.EnterAsync(wished, limit);
+        try { return await calls.CallAsync(what, path, bytes, (number, token) => TryAsync(wished(), carries, number, call, token, cancellation), cancellation); }
+        catch (Exception e) when (e is IOException and not StoreException or TimeoutException) { throw Translate(path, e); }
+        // The caller's work is not to be done where answers are taken.
+        finally { await Task.Yield(); }
+    }
+
+    private async Task<T> TryAsync<T>(SftpSession? wished, bool carries, Try number, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken limit, CancellationToken cancellation)
+    {
+        using var lease = await pool.EnterAsync(wished, carries, limit);
         using var over = new CancellationTokenSource();
         var stuck = Task.CompletedTask;
         var watch = limit.UnsafeRegister(_ => stuck = EndAfterGraceAsync(lease.Session, over.Token), null);

@@ -18,6 +18,9 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
     // What every server must take, whether it tells its limits or not.
     private const uint PlainPiece = 32 << 10;
     private const uint LargestPiece = 128 << 10;
+
+    // Most directories are told in one piece, and another answer says that there is no more.
+    private const int DirectoryPieces = 2;
     private int _busy;
 
     /// <summary>Whether requests can still be made.</summary>
@@ -59,12 +62,9 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
     /// <summary>Attributes of a name itself; null when there is none.</summary>
     public async ValueTask<SftpAttributes?> LStatAsync(ReadOnlyMemory<byte> path, CancellationToken cancellation)
     {
-        try
-        {
-            using var reply = await AskAsync(PacketKind.LStat, path, PacketKind.Attributes, cancellation);
-            return Attributes(reply.Body);
-        }
-        catch (SftpStatusException e) when (e.Code == StatusCode.NoSuchFile) { return null; }
+        // A name that is free is asked for as often as one that is not: no exception is made of it.
+        using var reply = await connection.SendAsync(new PacketWriter(PacketKind.LStat).Text(path.Span), cancellation);
+        return reply.Says(StatusCode.NoSuchFile) ? null : Attributes(reply.Expect(PacketKind.Attributes).Body);
     }
 
     /// <summary>Attributes of an open file.</summary>
@@ -85,20 +85,24 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
     public async ValueTask<List<ListedName>> ListAsync(ReadOnlyMemory<byte> path, CancellationToken cancellation)
     {
         var handle = await OpenAsync(new PacketWriter(PacketKind.OpenDirectory).Text(path.Span), cancellation);
+        var asked = new Queue<Task<SftpReply>>();
         try
         {
             var names = new List<ListedName>();
             while (true)
             {
-                try
-                {
-                    using var reply = await AskAsync(PacketKind.ReadDirectory, handle.Word, PacketKind.Name, cancellation);
-                    Take(reply.Body, names);
-                }
-                catch (SftpStatusException e) when (e.Code == StatusCode.EndOfFile) { return names; }
+                while (asked.Count < DirectoryPieces) asked.Enqueue(connection.PostAsync(new PacketWriter(PacketKind.ReadDirectory).Text(handle.Word)));
+                using var reply = await asked.Peek().WaitAsync(cancellation);
+                _ = asked.Dequeue();
+                if (reply.Says(StatusCode.EndOfFile)) return names;
+                Take(reply.Expect(PacketKind.Name).Body, names);
             }
         }
-        finally { Close(handle); }
+        finally
+        {
+            while (asked.TryDequeue(out var piece)) _ = SftpConnection.DropAsync(piece);
+            Close(handle);
+        }
     }
 
     /// <summary>Opens a file, following links as the server does.</summary>

@@ -16,16 +16,16 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
     private readonly TreePath _path = request.Wanted.Path;
     private long _offset;
     private long _acknowledged;
-    private long _posted;
+    private long _dataEnd;
     private bool _isRead = request.Content is null;
 
     /// <summary>Sends all of it and sets its metadata.</summary>
     /// <returns>What lies under the temporary name, and the hash of what was sent.</returns>
     public async ValueTask<(Entry Made, ContentHash Hash)> RunAsync(CancellationToken cancellation)
     {
-        if (request.Content is not { } content) return (await service.CallAsync("write", _path, 0, (session, number, token) => SendAsync(session, null, number.MayHaveBeenDone, token, cancellation), cancellation), ContentHash.Empty);
+        if (request.Content is not { } content) return (await service.CarryAsync("write", _path, 0, (session, number, token) => SendAsync(session, null, number.MayHaveBeenDone, token, cancellation), cancellation), ContentHash.Empty);
         using var hasher = new ContentHasher(ContentHasher.KindFor(content.Entry));
-        var made = await service.CallAsync("write", _path, content.Entry.Size, (session, number, token) => SendAsync(session, hasher, number.MayHaveBeenDone, token, cancellation), cancellation);
+        var made = await service.CarryAsync("write", _path, content.Entry.Size, (session, number, token) => SendAsync(session, hasher, number.MayHaveBeenDone, token, cancellation), cancellation);
         return (made, hasher.Finish());
     }
 
@@ -37,21 +37,26 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
 
     private async Task<Entry> SendAsync(SftpSession session, ContentHasher? hasher, bool isAgain, CancellationToken tryToken, CancellationToken cancellation)
     {
-        var handle = await session.OpenAsync(place, OpenMode.Write | OpenMode.Create | (isAgain ? 0 : OpenMode.Exclusive), 0x180, tryToken);
+        var opening = session.OpenAsync(place, OpenMode.Write | OpenMode.Create | (isAgain ? 0 : OpenMode.Exclusive), 0x180, tryToken);
+        var handle = await ReadFirstAsync(session, opening, hasher, cancellation);
         SftpEnding ending;
         try
         {
-            if (isAgain) await GoOnAsync(session, handle, tryToken);
-            while (true)
+            if (isAgain) await CheckAsync(session, handle, tryToken);
+            foreach (var piece in _sent) Post(session, handle, piece);
+            while (!_isRead)
             {
-                // What was read from the source is never read again, so that only the caller ends the reading.
-                while (!_isRead && _sent.Count < Math.Max(2, Ahead / (int)session.WritePiece)) await ReadAsync(session, handle, hasher!, cancellation);
-                if (_isRead) break;
-                await AcknowledgeAsync(tryToken);
+                // Reading is not to be done where answers are taken. What was read from the source is never read again, so that only the caller ends the reading.
+                await Task.Yield();
+                while (!_isRead && _sent.Count < Math.Max(2, Ahead / (int)session.WritePiece))
+                {
+                    if (await ReadAsync(session.WritePiece, hasher!, cancellation) is { } piece) Post(session, handle, piece);
+                }
+                if (!_isRead) await AcknowledgeAsync(tryToken);
             }
             var attributes = SftpEntries.Wanted(request.Wanted, owner);
             // A hole at the end is there by the size alone.
-            ending = session.End(handle, _posted < _offset ? attributes with { Size = (ulong)_offset } : attributes, syncs);
+            ending = session.End(handle, _dataEnd < _offset ? attributes with { Size = (ulong)_offset } : attributes, syncs);
         }
         catch
         {
@@ -68,33 +73,55 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
 
     private async ValueTask AcknowledgeAsync(CancellationToken cancellation)
     {
-        (await _sent.Peek().Answer.WaitAsync(cancellation)).Expect(PacketKind.Status).Dispose();
+        (await _sent.Peek().Answer!.WaitAsync(cancellation)).Expect(PacketKind.Status).Dispose();
         using var piece = _sent.Dequeue();
         _acknowledged = piece.Offset + piece.Length;
     }
 
-    /// <summary>Takes up an upload on another connection.</summary>
-    private async ValueTask GoOnAsync(SftpSession session, SftpHandle handle, CancellationToken cancellation)
+    /// <summary>Reads the first piece of the content while the server opens the file.</summary>
+    private async ValueTask<SftpHandle> ReadFirstAsync(SftpSession session, Task<SftpHandle> opening, ContentHasher? hasher, CancellationToken cancellation)
+    {
+        try
+        {
+            if (!_isRead && _sent.Count == 0) await ReadAsync(session.WritePiece, hasher!, cancellation);
+        }
+        catch
+        {
+            _ = CloseAsync(session, opening);
+            throw;
+        }
+        return await opening;
+    }
+
+    private static async Task CloseAsync(SftpSession session, Task<SftpHandle> opening)
+    {
+        try { session.Close(await opening); }
+        catch (Exception e) when (e is IOException or OperationCanceledException) { /* then there is nothing to close */ }
+    }
+
+    /// <summary>Makes sure that what was acknowledged on another connection is there.</summary>
+    private async ValueTask CheckAsync(SftpSession session, SftpHandle handle, CancellationToken cancellation)
     {
         var there = await session.FStatAsync(handle, cancellation);
         if ((long)(there.Size ?? 0) < _acknowledged) throw new SftpProtocolException("the server lost what it had acknowledged: it was started anew in between");
-        foreach (var piece in _sent)
-        {
-            _ = SftpConnection.DropAsync(piece.Answer);
-            piece.Answer = session.PostWrite(handle, piece.Offset, piece.Bytes);
-        }
     }
 
-    /// <summary>Reads the next piece of the content and sends it.</summary>
-    private async ValueTask ReadAsync(SftpSession session, SftpHandle handle, ContentHasher hasher, CancellationToken cancellation)
+    private static void Post(SftpSession session, SftpHandle handle, Piece piece)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent((int)session.WritePiece);
+        if (piece.Answer is { } lost) _ = SftpConnection.DropAsync(lost);
+        piece.Answer = session.PostWrite(handle, piece.Offset, piece.Bytes);
+    }
+
+    /// <summary>Reads the next piece of the content; null when only a hole is left, or nothing.</summary>
+    private async ValueTask<Piece?> ReadAsync(uint most, ContentHasher hasher, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent((int)most);
         var (offset, length) = (_offset, 0);
         try
         {
-            while (length < session.WritePiece)
+            while (length < most)
             {
-                var block = await request.Content!.ReadAsync(buffer.AsMemory(length, (int)session.WritePiece - length), cancellation);
+                var block = await request.Content!.ReadAsync(buffer.AsMemory(length, (int)most - length), cancellation);
                 if (block.IsEnd)
                 {
                     _isRead = true;
@@ -116,10 +143,12 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
         if (length == 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            return;
+            return null;
         }
-        _sent.Enqueue(new Piece(buffer, length, offset) { Answer = session.PostWrite(handle, offset, buffer.AsSpan(0, length)) });
-        _posted = offset + length;
+        var piece = new Piece(buffer, length, offset);
+        _sent.Enqueue(piece);
+        _dataEnd = offset + length;
+        return piece;
     }
 
     private sealed class Piece(byte[] buffer, int length, long offset) : IDisposable
@@ -130,11 +159,12 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
 
         public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
 
-        public required Task<SftpReply> Answer { get; set; }
+        /// <summary>The server's, once it was sent.</summary>
+        public Task<SftpReply>? Answer { get; set; }
 
         public void Dispose()
         {
-            _ = SftpConnection.DropAsync(Answer);
+            if (Answer is { } answer) _ = SftpConnection.DropAsync(answer);
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }

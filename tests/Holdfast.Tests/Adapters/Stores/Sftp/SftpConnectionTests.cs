@@ -26,6 +26,21 @@ public sealed class SftpConnectionTests
     }
 
     [Fact]
+    public async Task What_is_asked_upon_answers_that_came_together_leaves_together()
+    {
+        await using var server = new Listener();
+        await using var connection = await SftpConnection.OpenAsync(server, TestContext.Current.CancellationToken);
+        var (one, other) = (AskTwiceAsync(connection), AskTwiceAsync(connection));
+        await server.Heard.UntilAsync(() => server.Writes.Count == 3, "a request of each");
+        await server.AnswerAsync(1, 2);
+        await server.Heard.UntilAsync(() => server.Writes.Count == 4, "the next ones");
+
+        Assert.Equal([1u, 2u, 3u, 4u], server.Numbers());
+        await server.AnswerAsync(3, 4);
+        await Eventually.SoonAsync(Task.WhenAll(one, other), "all answers");
+    }
+
+    [Fact]
     public async Task Requests_that_wait_when_the_line_breaks_hear_of_it()
     {
         await using var server = new Listener();
@@ -39,6 +54,11 @@ public sealed class SftpConnectionTests
         await Assert.ThrowsAsync<SftpConnectionException>(() => second);
         await Assert.ThrowsAsync<SftpConnectionException>(() => connection.PostAsync(Request("third")));
         Assert.Equal(2, server.Writes.Count);
+    }
+
+    private static async Task AskTwiceAsync(SftpConnection connection)
+    {
+        for (var i = 0; i < 2; i++) (await connection.SendAsync(Request("name"), TestContext.Current.CancellationToken)).Expect(PacketKind.Status).Dispose();
     }
 
     private static PacketWriter Request(string name) => new PacketWriter(PacketKind.LStat).Text(name);
@@ -71,6 +91,10 @@ public sealed class SftpConnectionTests
         public void Release() => Held!.SetResult();
 
         public void Break() => Held!.SetException(new IOException("broken"));
+
+        /// <summary>Tells that all went well, of several requests at once.</summary>
+        public async Task AnswerAsync(params byte[] numbers) =>
+            await _answers.Writer.WriteAsync(numbers.SelectMany(number => new byte[] { 0, 0, 0, 9, (byte)PacketKind.Status, 0, 0, 0, number, 0, 0, 0, 0 }).ToArray());
 
         /// <summary>Numbers of the requests in the order they came.</summary>
         public IEnumerable<uint> Numbers()
