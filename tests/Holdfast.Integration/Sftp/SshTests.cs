@@ -1,3 +1,6 @@
+using Holdfast.Adapters.Settings;
+using Holdfast.Adapters.Stores.Sftp;
+using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Holdfast.Integration.Cli;
 using Holdfast.TestKit.Trees;
@@ -61,6 +64,20 @@ public sealed class SshTests : IAsyncDisposable
         Assert.Equal("two", await File.ReadAllTextAsync(Path.Combine(_server.Root, "d/two.txt"), Cancellation));
         await File.WriteAllTextAsync(Path.Combine(_server.Root, "d/one.txt"), "ANOTHER ONE", Cancellation);
         (await lab.RunAsync("verify", "--read")).Ended(1);
+    }
+
+    [Fact]
+    public async Task Ciphers_are_chosen_for_a_host_of_which_ssh_config_names_none()
+    {
+        Assert.SkipUnless(System.Runtime.Intrinsics.X86.Aes.IsSupported || System.Runtime.Intrinsics.Arm.Aes.IsSupported, "this processor knows no AES");
+        await _server.StartAsync();
+        await File.AppendAllTextAsync(_server.ConfigFile, "\nHost behind\n  Ciphers aes256-ctr\n", Cancellation);
+        Assert.StartsWith("aes128-gcm@openssh.com,", await AskAsync("direct"), StringComparison.Ordinal);
+        Assert.Null(await AskAsync("behind"));
+        await using var store = await _server.OpenAsync("behind", writable: false);
+        Assert.NotNull(await store.StatAsync(TreePath.Root, Cancellation));
+
+        ValueTask<string?> AskAsync(string host) => SshCiphers.AskAsync(new SftpSettings { Host = host, Path = _server.Root, ConfigFile = _server.ConfigFile }, TimeProvider.System, Cancellation);
     }
 
     [Fact]

@@ -11,11 +11,12 @@ internal static class SftpStoreOpener
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public static async ValueTask<IStore> OpenAsync(string name, bool writable, SftpSettings sftp, StoreSeal? seal, string holder, Action<string>? note, TimeProvider time, CancellationToken cancellation)
     {
+        var words = SshCommand.Arguments(sftp, await SshCiphers.AskAsync(sftp, time, cancellation));
         return await SftpStore.OpenAsync(name, new SftpStoreOptions
         {
             Path = sftp.Path,
             Server = (sftp.User is { } user ? $"{user}@" : "") + sftp.Host + (sftp.Port is { } port ? FormattableString.Invariant($":{port}") : ""),
-            Connect = () => SshCommand.Start(sftp, time),
+            Connect = () => SshCommand.Start(sftp.Program, words, time),
             Parallel = sftp.Parallel,
             Connections = sftp.Connections,
             Syncs = sftp.Syncs,

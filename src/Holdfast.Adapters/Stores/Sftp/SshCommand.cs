@@ -11,10 +11,12 @@ internal static class SshCommand
 {
     /// <summary>Starts it.</summary>
     /// <exception cref="SftpConnectionException">The program could not be started.</exception>
-    public static SftpTransport Start(SftpSettings settings, TimeProvider time) => ProcessTransport.Start(settings.Program, Arguments(settings), "is the OpenSSH client installed?", time);
+    public static SftpTransport Start(string program, IReadOnlyList<string> words, TimeProvider time) => ProcessTransport.Start(program, words, "is the OpenSSH client installed?", time);
 
     /// <summary>The words <c>ssh</c> is called with.</summary>
-    public static IReadOnlyList<string> Arguments(SftpSettings settings)
+    /// <param name="settings">The store's.</param>
+    /// <param name="ciphers">Ciphers to ask for, in order; null to leave it to OpenSSH.</param>
+    public static IReadOnlyList<string> Arguments(SftpSettings settings, string? ciphers = null)
     {
         var words = new List<string>
         {
@@ -29,6 +31,7 @@ internal static class SshCommand
             "-o", "ServerAliveInterval=15",
             "-o", "ServerAliveCountMax=3",
         };
+        if (ciphers is not null) words.AddRange(["-o", $"Ciphers={ciphers}"]);
         if (settings.ConfigFile is { } file) words.AddRange(["-F", file]);
         if (settings.Identity is { } identity) words.AddRange(["-i", identity, "-o", "IdentitiesOnly=yes"]);
         if (settings.Port is { } port) words.AddRange(["-p", port.ToString(CultureInfo.InvariantCulture)]);
