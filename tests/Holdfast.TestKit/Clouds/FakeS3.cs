@@ -59,6 +59,17 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
         }
     }
 
+    /// <summary>Puts something else in the place of an object's content, and says nothing of it but in the ETag.</summary>
+    public void Spoil(string key)
+    {
+        lock (_gate)
+        {
+            var content = (byte[])_objects[key].Content.Clone();
+            content[0] ^= 1;
+            _objects[key] = _objects[key] with { Content = content, ETag = Md5(content) };
+        }
+    }
+
     /// <summary>Uploads that were begun and not ended.</summary>
     public int Uploads
     {
@@ -88,7 +99,7 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
     {
         if (call.Method == HttpMethod.Put) return Fine();
         if (call.Has("uploads")) return Xml("ListMultipartUploadsResult", _uploads.Where(pair => pair.Value.Key.StartsWith(call.Query("prefix") ?? "", StringComparison.Ordinal)).OrderBy(pair => pair.Value.Key, Utf8Order.Instance)
-            .Select(pair => new XElement("Upload", new XElement("Key", Escaped(pair.Value.Key)), new XElement("UploadId", pair.Key), new XElement("Initiated", Stamp(pair.Value.Begun)))).Prepend(new XElement("IsTruncated", "false")));
+            .Select(pair => new XElement("Upload", new XElement("Key", Escaped(pair.Value.Key)), new XElement("UploadId", pair.Key), new XElement("Initiated", Stamp(pair.Value.Begun)))).Prepend(new XElement("IsTruncated", "false")).Prepend(new XElement("EncodingType", "url")));
         if (call.Has("object-lock")) return Fault(HttpStatusCode.NotFound, "ObjectLockConfigurationNotFoundError");
         if (call.Has("versioning")) return Xml("VersioningConfiguration", []);
         if (call.Method == HttpMethod.Post && call.Has("delete"))

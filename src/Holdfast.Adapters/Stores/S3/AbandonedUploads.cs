@@ -10,7 +10,7 @@ internal static class AbandonedUploads
     {
         foreach (var upload in await service.UploadsAsync(keys.Prefix, cancellation))
         {
-            if (upload.Initiated is { } begun && begun.ToUniversalTime() < before.UtcDateTime) await service.AbortAsync(upload.Key, TreePath.Root, upload.UploadId, cancellation);
+            if (upload.Begun < before) await service.AbortAsync(upload.Key, TreePath.Root, upload.Id, cancellation);
         }
     }
 }

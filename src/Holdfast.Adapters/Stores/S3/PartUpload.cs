@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Amazon.S3.Model;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -18,7 +17,7 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
     private readonly ConcurrentDictionary<int, byte[]> _hashes = new();
     private int _partSize;
     private string? _upload;
-    private Dictionary<int, PartDetail> _there = [];
+    private Dictionary<int, ListedPart> _there = [];
     private bool _isResumed;
 
     /// <summary>Sends all parts.</summary>
@@ -28,7 +27,7 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
     /// <param name="words">User metadata of the object.</param>
     /// <param name="cancellation">Gives up; what was sent stays, to be taken up again.</param>
     /// <returns>The parts, and the length of the whole.</returns>
-    public async Task<(IReadOnlyList<PartETag> Parts, long Length)> SendAsync(ContentParts parts, long size, ReadOnlyMemory<byte>? begun, IReadOnlyDictionary<string, string> words, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<SentPart> Parts, long Length)> SendAsync(ContentParts parts, long size, ReadOnlyMemory<byte>? begun, IReadOnlyDictionary<string, string> words, CancellationToken cancellation)
     {
         // Room for a file that is twice as long as it said.
         var needed = size / (MostParts / 2);
@@ -36,7 +35,7 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
         _partSize = partSize;
         await OpenAsync(partSize, words, cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var sending = new List<Task<PartETag>>();
+        var sending = new List<Task<SentPart>>();
         var length = 0L;
         try
         {
@@ -84,14 +83,14 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
 
     /// <summary>Makes the object, once the server's own list of its parts is the one we sent.</summary>
     /// <returns>Its ETag.</returns>
-    public async Task<string> CompleteAsync(IReadOnlyList<PartETag> parts, long length, Condition condition, Dictionary<string, string> words, ContentHash hash, CancellationToken cancellation)
+    public async Task<string> CompleteAsync(IReadOnlyList<SentPart> parts, long length, Condition condition, Dictionary<string, string> words, ContentHash hash, CancellationToken cancellation)
     {
         var listed = await service.PartsAsync(key, path, _upload!, cancellation) ?? throw new StoreException(service.Store, path, StoreFault.Transient, "the server has forgotten the upload");
         var sum = 0L;
         foreach (var part in parts)
         {
-            if (!listed.TryGetValue(part.PartNumber ?? 0, out var there) || ObjectMetadata.Bare(there.ETag) != ObjectMetadata.Bare(part.ETag)) throw Lost($"the server does not have part {part.PartNumber} as it was sent");
-            sum += there.Size ?? 0;
+            if (!listed.TryGetValue(part.Number, out var there) || there.ETag != part.ETag) throw Lost($"the server does not have part {part.Number} as it was sent");
+            sum += there.Size;
         }
         if (listed.Count != parts.Count || sum != length) throw Lost($"the server has {listed.Count} parts and {sum} bytes instead of {parts.Count} and {length}");
         var etag = await service.CompleteAsync(key, path, _upload!, parts, condition, words, cancellation);
@@ -124,34 +123,34 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
     /// <summary>Takes up the latest upload of this name whose parts are of our size, or begins one.</summary>
     private async Task OpenAsync(int partSize, IReadOnlyDictionary<string, string> words, CancellationToken cancellation)
     {
-        foreach (var found in (await service.UploadsAsync(key, cancellation)).Where(found => found.Key == key).OrderByDescending(found => found.Initiated))
+        foreach (var found in (await service.UploadsAsync(key, cancellation)).Where(found => found.Key == key).OrderByDescending(found => found.Begun))
         {
-            if (_upload is null && await service.PartsAsync(key, path, found.UploadId, cancellation) is { Count: > 0 } there && there.Values.All(part => part.Size <= partSize) && there.Values.Any(part => part.Size == partSize))
-                (_upload, _there, _isResumed) = (found.UploadId, there, true);
-            else await service.AbortAsync(key, path, found.UploadId, cancellation);
+            if (_upload is null && await service.PartsAsync(key, path, found.Id, cancellation) is { Count: > 0 } there && there.Values.All(part => part.Size <= partSize) && there.Values.Any(part => part.Size == partSize))
+                (_upload, _there, _isResumed) = (found.Id, there, true);
+            else await service.AbortAsync(key, path, found.Id, cancellation);
         }
         _upload ??= await service.BeginAsync(key, path, words, cancellation);
     }
 
-    private async Task<PartETag> SendPartAsync(int number, byte[] buffer, int length, long taken, CancellationToken cancellation)
+    private async Task<SentPart> SendPartAsync(int number, byte[] buffer, int length, long taken, CancellationToken cancellation)
     {
         try
         {
             var content = new ArraySegment<byte>(buffer, 0, length);
             var sha256 = _hashes[number] = ContentParts.Sha256(content);
             if (_there.TryGetValue(number, out var there) && there.Size == length && IsSame(there, content, sha256))
-                return new PartETag(number, there.ETag) { ChecksumSHA256 = there.ChecksumSHA256 };
+                return new SentPart(number, there.ETag, there.Sha256.Length > 0 ? there.Sha256 : null);
             return await service.PutPartAsync(key, path, _upload!, number, content, sha256, cancellation);
         }
         finally { Return(buffer, taken); }
     }
 
     // Parts are known by the hash the server took of them; one whose ETag is none (some encryptions) is sent again.
-    private static bool IsSame(PartDetail there, ArraySegment<byte> content, byte[] sha256)
+    private static bool IsSame(ListedPart there, ArraySegment<byte> content, byte[] sha256)
     {
-        if (!string.IsNullOrEmpty(there.ChecksumSHA256)) return there.ChecksumSHA256 == Convert.ToBase64String(sha256);
+        if (there.Sha256.Length > 0) return there.Sha256 == Convert.ToBase64String(sha256);
 #pragma warning disable CA5351 // What the server gives is MD5: it only spares sending, and what it got wrong the whole's SHA-256 tells.
-        return ObjectMetadata.Bare(there.ETag) == Convert.ToHexStringLower(MD5.HashData(content));
+        return there.ETag == Convert.ToHexStringLower(MD5.HashData(content));
 #pragma warning restore CA5351
     }
 

@@ -13,7 +13,29 @@ internal readonly record struct ListedObject(string Key, long Size, string ETag,
 /// <param name="ETag">What stands for its content.</param>
 /// <param name="Modified">When it was written.</param>
 /// <param name="Words">Its user metadata.</param>
-internal sealed record ObjectHead(string Key, long Size, string ETag, DateTimeOffset Modified, IReadOnlyDictionary<string, string> Words);
+internal sealed record ObjectHead(string Key, long Size, string ETag, DateTimeOffset Modified, IReadOnlyDictionary<string, string> Words)
+{
+    /// <summary>Whether the ETag is MD5 of the content.</summary>
+    public bool HasMd5 { get; init; }
+}
+
+/// <summary>A part that was sent.</summary>
+/// <param name="Number">Its number, from 1 on.</param>
+/// <param name="ETag">What the server answered.</param>
+/// <param name="Sha256">SHA-256 of its content in base 64, where the server was told; else null.</param>
+internal sealed record SentPart(int Number, string ETag, string? Sha256);
+
+/// <summary>A part as the server lists it.</summary>
+/// <param name="ETag">What stands for its content.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Sha256">SHA-256 in base 64; empty where the server keeps none.</param>
+internal sealed record ListedPart(string ETag, long Size, string Sha256);
+
+/// <summary>An upload in parts that was begun and not ended.</summary>
+/// <param name="Key">What it will be.</param>
+/// <param name="Id">The server's name for it.</param>
+/// <param name="Begun">When.</param>
+internal sealed record ListedUpload(string Key, string Id, DateTimeOffset Begun);
 
 /// <summary>What must hold for a write to take effect.</summary>
 /// <param name="ETag">The ETag of what stands there; null when nothing may.</param>

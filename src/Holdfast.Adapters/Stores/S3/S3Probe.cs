@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Amazon.S3;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -101,8 +100,8 @@ internal sealed class S3Probe(S3Service service, KeyNames keys, S3StoreOptions o
     {
         try { await call(cancellation); }
         catch (WorldChangedException) { return Fine(code, refuses); }
-        catch (StoreException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.NotImplemented }) { return new Finding(code, Severity.Warning, TreePath.Root, $"knows no conditions; it {lets}"); }
-        catch (StoreException e) when (e.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.PreconditionFailed }) { return Fine(code, refuses); }
+        catch (StoreException e) when (e.InnerException is S3RefusedException { StatusCode: HttpStatusCode.NotImplemented }) { return new Finding(code, Severity.Warning, TreePath.Root, $"knows no conditions; it {lets}"); }
+        catch (StoreException e) when (e.InnerException is S3RefusedException { StatusCode: HttpStatusCode.BadRequest or HttpStatusCode.PreconditionFailed }) { return Fine(code, refuses); }
         catch (StoreException e) { return new Finding(code, Severity.Warning, TreePath.Root, e.Cause); }
         return new Finding(code, Severity.Warning, TreePath.Root, lets);
     }

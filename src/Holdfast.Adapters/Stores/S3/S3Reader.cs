@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Amazon.Runtime;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -7,12 +6,13 @@ namespace Holdfast.Adapters.Stores.S3;
 
 /// <summary>
 /// Reads an object from start to end. A connection that breaks is taken up where it broke, as long as the object is the
-/// same; what was read in whole is compared with the hash the object bears.
+/// same; what was read in whole is compared with the hash the object bears, or with the server's own.
 /// </summary>
 internal sealed class S3Reader(S3Service service, string store, ObjectHead head, Entry entry, Stream content, TimeProvider time) : IContentReader
 {
     private const int Attempts = 8;
-    private readonly IncrementalHash? _hash = head.Words.ContainsKey(ObjectMetadata.Sha256) ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    private readonly IncrementalHash? _written = head.Words.ContainsKey(ObjectMetadata.Sha256) ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    private readonly IncrementalHash? _kept = head.HasMd5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
     private Stream _content = content;
     private long _offset;
     private int _attempts;
@@ -26,11 +26,6 @@ internal sealed class S3Reader(S3Service service, string store, ObjectHead head,
         {
             int read;
             try { read = await ReadOnceAsync(buffer, cancellation); }
-            catch (AmazonClientException e)
-            {
-                // What was handed over before may be the damaged part: only reading all of it again helps.
-                throw new StoreException(store, entry.Path, StoreFault.Transient, "what arrived is not what the server keeps: it was damaged on the way", e);
-            }
             catch (Exception e) when (S3Errors.Classify(e).Kind != Networking.FailureKind.Permanent)
             {
                 if (++_attempts > Attempts) throw S3Errors.Translate(store, entry.Path, e);
@@ -45,7 +40,8 @@ internal sealed class S3Reader(S3Service service, string store, ObjectHead head,
                 continue;
             }
             _offset += read;
-            _hash?.AppendData(buffer.Span[..read]);
+            _written?.AppendData(buffer.Span[..read]);
+            _kept?.AppendData(buffer.Span[..read]);
             if (_offset == head.Size) Check();
             await service.Bandwidth.TakeAsync(read, cancellation);
             return new ContentBlock(read, 0);
@@ -57,8 +53,9 @@ internal sealed class S3Reader(S3Service service, string store, ObjectHead head,
 
     public async ValueTask DisposeAsync()
     {
-        _hash?.Dispose();
-        await CloseAsync();
+        _written?.Dispose();
+        _kept?.Dispose();
+        await _content.DisposeAsync();
     }
 
     private async ValueTask<int> ReadOnceAsync(Memory<byte> buffer, CancellationToken cancellation)
@@ -70,16 +67,9 @@ internal sealed class S3Reader(S3Service service, string store, ObjectHead head,
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested) { throw new TimeoutException("the content stands still", e); }
     }
 
-    // The library compares a hash of its own when a body is closed; whoever read it to its end has heard of that already.
-    private async ValueTask CloseAsync()
-    {
-        try { await _content.DisposeAsync(); }
-        catch (AmazonClientException) { /* told by the read */ }
-    }
-
     private async ValueTask ReopenAsync(CancellationToken cancellation)
     {
-        await CloseAsync();
+        await _content.DisposeAsync();
         var again = await service.OpenAsync(head.Key, entry.Path, _offset, head.ETag, cancellation) ?? throw new WorldChangedException(store, entry.Path, "it changed while it was read");
         if (again.Head.ETag != head.ETag || again.Head.Size != head.Size) throw new WorldChangedException(store, entry.Path, "it changed while it was read");
         _content = again.Content;
@@ -87,7 +77,10 @@ internal sealed class S3Reader(S3Service service, string store, ObjectHead head,
 
     private void Check()
     {
-        if (_hash is null || Convert.ToHexStringLower(_hash.GetHashAndReset()) is var read && read == head.Words[ObjectMetadata.Sha256]) return;
-        throw new StoreException(store, entry.Path, StoreFault.Other, "its content is not what was written there: the hash it bears is another");
+        // What was handed over before may be the damaged part: only reading all of it again helps.
+        if (IsOther(_kept, head.ETag)) throw new StoreException(store, entry.Path, StoreFault.Transient, "what arrived is not what the server keeps: it was damaged on the way");
+        if (IsOther(_written, head.Words.GetValueOrDefault(ObjectMetadata.Sha256))) throw new StoreException(store, entry.Path, StoreFault.Other, "its content is not what was written there: the hash it bears is another");
     }
+
+    private static bool IsOther(IncrementalHash? read, string? told) => read is not null && !string.Equals(Convert.ToHexStringLower(read.GetHashAndReset()), told, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Amazon.S3;
-using Amazon.S3.Model;
+using System.Xml.Linq;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 
@@ -25,21 +24,8 @@ internal sealed partial class S3Service
         if (from.Size > _options.LargestCopy) return await CopyInPartsAsync(from, to, path, words, cancellation);
         return await CallAsync("copy", path, from.Size / 64, (_, token) => ConditionallyAsync(Condition.Match(from.ETag), async bare =>
         {
-            var request = new CopyObjectRequest
-            {
-                SourceBucket = _options.Bucket,
-                SourceKey = from.Key,
-                DestinationBucket = _options.Bucket,
-                DestinationKey = to,
-                ETagToMatch = bare ? from.ETag : Quoted(from.ETag),
-                MetadataDirective = S3MetadataDirective.REPLACE,
-                ContentType = "application/octet-stream",
-                StorageClass = _options.StorageClass is { } kind ? S3StorageClass.FindValue(kind) : null,
-                ServerSideEncryptionMethod = Encryption,
-                ServerSideEncryptionKeyManagementServiceKeyId = _options.EncryptionKey,
-            };
-            foreach (var (word, value) in words) request.Metadata[word] = value;
-            return ObjectMetadata.Bare((await _client.CopyObjectAsync(request, token)).ETag);
+            var request = Described(From(new S3Request(HttpMethod.Put, to), from, bare), words).Say("x-amz-metadata-directive", "REPLACE");
+            return ObjectMetadata.Bare((await _wire.AskAsync(request, token)).Word("ETag"));
         }), cancellation);
     }
 
@@ -49,15 +35,16 @@ internal sealed partial class S3Service
         try
         {
             var size = Math.Min(CopyPart, _options.LargestCopy);
-            var parts = new PartETag[(from.Size + size - 1) / size];
+            var parts = new SentPart[(from.Size + size - 1) / size];
             await Parallel.ForAsync(0, parts.Length, new ParallelOptions { MaxDegreeOfParallelism = CopyPartsAtOnce, CancellationToken = cancellation }, async (index, token) =>
             {
                 var (first, last) = (index * size, Math.Min(from.Size, (index + 1) * size) - 1);
-                parts[index] = await CallAsync("copy", path, size / 64, (_, inner) => ConditionallyAsync(Condition.Match(from.ETag), async bare => new PartETag(index + 1, (await _client.CopyPartAsync(new CopyPartRequest
+                parts[index] = await CallAsync("copy", path, size / 64, (_, inner) => ConditionallyAsync(Condition.Match(from.ETag), async bare =>
                 {
-                    SourceBucket = _options.Bucket, SourceKey = from.Key, DestinationBucket = _options.Bucket, DestinationKey = to, UploadId = upload, PartNumber = index + 1,
-                    FirstByte = first, LastByte = last, ETagToMatch = [bare ? from.ETag : Quoted(from.ETag)],
-                }, inner)).ETag)), token);
+                    var range = string.Create(CultureInfo.InvariantCulture, $"bytes={first}-{last}");
+                    var answer = await _wire.AskAsync(From(OfPart(to, upload, index + 1), from, bare).Say("x-amz-copy-source-range", range), inner);
+                    return new SentPart(index + 1, ObjectMetadata.Bare(answer.Word("ETag")), null);
+                }), token);
             });
             return await CompleteAsync(to, path, upload, parts, null, words, cancellation);
         }
@@ -71,68 +58,57 @@ internal sealed partial class S3Service
     /// <summary>Begins an upload in parts.</summary>
     public Task<string> BeginAsync(string key, TreePath path, IReadOnlyDictionary<string, string> words, CancellationToken cancellation) => CallAsync("begin to write", path, 0, async (_, token) =>
     {
-        var request = new InitiateMultipartUploadRequest
-        {
-            BucketName = _options.Bucket,
-            Key = key,
-            ContentType = "application/octet-stream",
-            ChecksumAlgorithm = _options.SendsChecksums ? ChecksumAlgorithm.SHA256 : null,
-            StorageClass = _options.StorageClass is { } kind ? S3StorageClass.FindValue(kind) : null,
-            ServerSideEncryptionMethod = Encryption,
-            ServerSideEncryptionKeyManagementServiceKeyId = _options.EncryptionKey,
-        };
-        foreach (var (word, value) in words) request.Metadata[word] = value;
-        return (await _client.InitiateMultipartUploadAsync(request, token)).UploadId;
+        var request = Described(new S3Request(HttpMethod.Post, key).Ask("uploads"), words).Say("x-amz-checksum-algorithm", _options.SendsChecksums ? "SHA256" : null);
+        return (await _wire.AskAsync(request, token)).Word("UploadId") is { Length: > 0 } id ? id : throw new IOException("the server tells no name of the upload it began");
     }, cancellation);
 
     /// <summary>Writes one part.</summary>
-    public Task<PartETag> PutPartAsync(string key, TreePath path, string upload, int number, ArraySegment<byte> content, byte[] sha256, CancellationToken cancellation) => CallAsync("write a part of", path, content.Count, async (_, token) =>
+    public Task<SentPart> PutPartAsync(string key, TreePath path, string upload, int number, ArraySegment<byte> content, byte[] sha256, CancellationToken cancellation) => CallAsync("write a part of", path, content.Count, async (_, token) =>
     {
         await Bandwidth.TakeAsync(content.Count, token);
-        var checksum = _options.SendsChecksums ? Convert.ToBase64String(sha256) : null;
-        var response = await _client.UploadPartAsync(new UploadPartRequest
-        {
-            BucketName = _options.Bucket, Key = key, UploadId = upload, PartNumber = number, PartSize = content.Count, ChecksumAlgorithm = checksum is null ? null : ChecksumAlgorithm.SHA256, ChecksumSHA256 = checksum, UseChunkEncoding = false, DisableDefaultChecksumValidation = true,
-            InputStream = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false),
-        }, token);
-        return new PartETag(number, response.ETag) { ChecksumSHA256 = checksum };
+        var request = OfPart(key, upload, number).Carry(content, sha256);
+        var told = Check(request, sha256);
+        using var response = await _wire.SendAsync(request, token);
+        return new SentPart(number, S3Answers.ETag(response), told);
     }, cancellation);
 
     /// <summary>Parts the server has of an upload, by number; null when it knows of no such upload.</summary>
-    public async Task<Dictionary<int, PartDetail>?> PartsAsync(string key, TreePath path, string upload, CancellationToken cancellation)
+    public async Task<Dictionary<int, ListedPart>?> PartsAsync(string key, TreePath path, string upload, CancellationToken cancellation)
     {
-        var parts = new Dictionary<int, PartDetail>();
+        var parts = new Dictionary<int, ListedPart>();
         for (string? marker = null; ;)
         {
             var page = await CallAsync("list parts of", path, 0, async (_, token) =>
             {
-                try { return await _client.ListPartsAsync(new ListPartsRequest { BucketName = _options.Bucket, Key = key, UploadId = upload, PartNumberMarker = marker }, token); }
-                catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchUpload") { return null; }
+                var request = new S3Request(HttpMethod.Get, key).Ask("uploadId", upload);
+                if (marker is not null) request.Ask("part-number-marker", marker);
+                try { return await _wire.AskAsync(request, token); }
+                catch (S3RefusedException e) when (e.ErrorCode == "NoSuchUpload") { return null; }
             }, cancellation);
             if (page is null) return null;
-            foreach (var part in page.Parts ?? []) parts[part.PartNumber ?? 0] = part;
-            if (page.IsTruncated != true || page.NextPartNumberMarker is null) return parts;
-            marker = page.NextPartNumberMarker.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            foreach (var part in page.All("Part")) parts[(int)part.Number("PartNumber")] = new ListedPart(ObjectMetadata.Bare(part.Word("ETag")), part.Number("Size"), part.Word("ChecksumSHA256"));
+            marker = page.Word("NextPartNumberMarker");
+            if (page.Word("IsTruncated") != "true" || marker.Length == 0) return parts;
         }
     }
 
     /// <summary>Uploads that were begun and not ended.</summary>
-    public async Task<IReadOnlyList<MultipartUpload>> UploadsAsync(string prefix, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ListedUpload>> UploadsAsync(string prefix, CancellationToken cancellation)
     {
-        var uploads = new List<MultipartUpload>();
-        for (var (key, upload) = ((string?)null, (string?)null); ;)
+        var uploads = new List<ListedUpload>();
+        for (var (key, upload) = ("", ""); ;)
         {
-            var page = await CallAsync("list uploads", TreePath.Root, 0, (_, token) => _client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest
+            var page = await CallAsync("list uploads", TreePath.Root, 0, (_, token) =>
             {
-                BucketName = _options.Bucket, Prefix = prefix, KeyMarker = key, UploadIdMarker = upload, Encoding = EncodingType.Url,
-            }, token), cancellation);
-            foreach (var found in page.MultipartUploads ?? [])
-            {
-                found.Key = Decoded(found.Key);
-                uploads.Add(found);
-            }
-            if (page.IsTruncated != true || string.IsNullOrEmpty(page.NextKeyMarker)) return uploads;
-            (key, upload) = (Decoded(page.NextKeyMarker), page.NextUploadIdMarker);
+                var request = new S3Request(HttpMethod.Get, "").Ask("uploads").Ask("encoding-type", "url").Ask("prefix", prefix);
+                if (key.Length > 0) request.Ask("key-marker", key).Ask("upload-id-marker", upload);
+                return _wire.AskAsync(request, token);
+            }, cancellation);
+            var isEncoded = page.Word("EncodingType") == "url";
+            string Plain(string name) => isEncoded ? S3Page.Decoded(name) : name;
+            uploads.AddRange(page.All("Upload").Select(found => new ListedUpload(Plain(found.Word("Key")), found.Word("UploadId"), found.Moment("Initiated"))));
+            (key, upload) = (Plain(page.Word("NextKeyMarker")), page.Word("NextUploadIdMarker"));
+            if (page.Word("IsTruncated") != "true" || key.Length == 0) return uploads;
         }
     }
 
@@ -145,50 +121,48 @@ internal sealed partial class S3Service
     /// <param name="words">The user metadata the upload was begun with.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The object's ETag.</returns>
-    public Task<string> CompleteAsync(string key, TreePath path, string upload, IReadOnlyList<PartETag> parts, Condition? condition, IReadOnlyDictionary<string, string> words, CancellationToken cancellation) => CallAsync("finish", path, parts.Count * (1L << 20), async (number, token) =>
+    public Task<string> CompleteAsync(string key, TreePath path, string upload, IReadOnlyList<SentPart> parts, Condition? condition, IReadOnlyDictionary<string, string> words, CancellationToken cancellation) => CallAsync("finish", path, parts.Count * (1L << 20), async (number, token) =>
     {
         try
         {
             return await ConditionallyAsync(condition ?? Condition.Absent, async bare =>
             {
-                var request = new CompleteMultipartUploadRequest { BucketName = _options.Bucket, Key = key, UploadId = upload, PartETags = [.. parts] };
-                if (HonoursConditions && condition is { ETag: { } etag }) request.IfMatch = bare ? etag : Quoted(etag);
-                else if (HonoursConditions && condition is not null) request.IfNoneMatch = "*";
-                var made = ObjectMetadata.Bare((await _client.CompleteMultipartUploadAsync(request, token)).ETag ?? "");
+                var request = new S3Request(HttpMethod.Post, key).Ask("uploadId", upload).Carry(S3Request.Element("CompleteMultipartUpload", parts.Select(Part)));
+                if (HonoursConditions) Demand(request, condition, bare);
+                var made = ObjectMetadata.Bare((await _wire.AskAsync(request, token)).Word("ETag"));
                 return made.Length > 0 ? made : await FindMadeAsync(key, path, parts, words, token);
             });
         }
-        catch (AmazonS3Exception e) when (number.MayHaveBeenDone && (e.ErrorCode == "NoSuchUpload" || e.StatusCode == HttpStatusCode.PreconditionFailed))
+        catch (S3RefusedException e) when (number.MayHaveBeenDone && (e.ErrorCode == "NoSuchUpload" || e.StatusCode == HttpStatusCode.PreconditionFailed))
         {
-            var found = await _client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = key }, token);
-            if (Words(found.Metadata).GetValueOrDefault(ObjectMetadata.Upload) is { } own && own == words.GetValueOrDefault(ObjectMetadata.Upload)) return ObjectMetadata.Bare(found.ETag);
+            var found = await HeadOnceAsync(key, token);
+            if (found.Words.GetValueOrDefault(ObjectMetadata.Upload) is { } own && own == words.GetValueOrDefault(ObjectMetadata.Upload)) return found.ETag;
             throw;
         }
     }, cancellation);
 
     /// <summary>The ETag of what was just made of parts, where the server does not tell it; only of an object that is known to be ours.</summary>
-    private async Task<string> FindMadeAsync(string key, TreePath path, IReadOnlyList<PartETag> parts, IReadOnlyDictionary<string, string> words, CancellationToken cancellation)
+    private async Task<string> FindMadeAsync(string key, TreePath path, IReadOnlyList<SentPart> parts, IReadOnlyDictionary<string, string> words, CancellationToken cancellation)
     {
-        var found = await _client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = key }, cancellation);
-        var etag = ObjectMetadata.Bare(found.ETag);
-        if (words.TryGetValue(ObjectMetadata.Upload, out var own) && Words(found.Metadata).GetValueOrDefault(ObjectMetadata.Upload) == own) return etag;
+        var found = await HeadOnceAsync(key, cancellation);
+        if (words.TryGetValue(ObjectMetadata.Upload, out var own) && found.Words.GetValueOrDefault(ObjectMetadata.Upload) == own) return found.ETag;
         // An upload that was taken up bears the word it was begun with; its parts tell what it must be.
-        return etag == ObjectMetadata.OfParts(parts.Select(part => part.ETag)) ? etag : throw new WorldChangedException(_name, path, "something else stands there");
+        return found.ETag == ObjectMetadata.OfParts(parts.Select(part => part.ETag)) ? found.ETag : throw new WorldChangedException(_name, path, "something else stands there");
     }
 
     /// <summary>Gives an upload up; one that is gone is as wanted.</summary>
     public Task AbortAsync(string key, TreePath path, string upload, CancellationToken cancellation) => CallAsync("give up", path, 0, async (_, token) =>
     {
-        try { await _client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = _options.Bucket, Key = key, UploadId = upload }, token); }
-        catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchUpload" || e.StatusCode == HttpStatusCode.NotFound) { return false; }
+        try { (await _wire.SendAsync(new S3Request(HttpMethod.Delete, key).Ask("uploadId", upload), token)).Dispose(); }
+        catch (S3RefusedException e) when (e.ErrorCode == "NoSuchUpload" || e.StatusCode == HttpStatusCode.NotFound) { return false; }
         return true;
     }, cancellation);
 
     /// <summary>Whether the bucket keeps versions; null where it does not tell.</summary>
     public Task<bool?> VersionsAsync(CancellationToken cancellation) => CallAsync<bool?>("look at", TreePath.Root, 0, async (_, token) =>
     {
-        try { return (await _client.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = _options.Bucket }, token)).VersioningConfig?.Status == VersionStatus.Enabled; }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed) { return null; }
+        try { return (await _wire.AskAsync(new S3Request(HttpMethod.Get, "").Ask("versioning"), token)).Word("Status") == "Enabled"; }
+        catch (S3RefusedException e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed) { return null; }
     }, cancellation);
 
     /// <summary>How the bucket's lock holds what is written; null where it does not tell, an empty text where there is none, else in words.</summary>
@@ -196,22 +170,37 @@ internal sealed partial class S3Service
     {
         try
         {
-            var told = (await _client.GetObjectLockConfigurationAsync(new GetObjectLockConfigurationRequest { BucketName = _options.Bucket }, token)).ObjectLockConfiguration;
-            if (told?.ObjectLockEnabled != ObjectLockEnabled.Enabled) return "";
-            var (mode, time) = (told.Rule?.DefaultRetention?.Mode, told.Rule?.DefaultRetention);
-            return mode is null ? "for what is locked by itself" : $"{mode}, {(time?.Years is > 0 and var years ? Counted(years, "year") : Counted(time?.Days ?? 0, "day"))}";
+            var told = await _wire.AskAsync(new S3Request(HttpMethod.Get, "").Ask("object-lock"), token);
+            if (told.Word("ObjectLockEnabled") != "Enabled") return "";
+            return told.Child("Rule")?.Child("DefaultRetention") is not { } rule || rule.Word("Mode") is not { Length: > 0 } mode ? "for what is locked by itself"
+                : $"{mode}, {(rule.Number("Years") is > 0 and var years ? Counted(years, "year") : Counted(rule.Number("Days"), "day"))}";
         }
-        catch (AmazonS3Exception e) when (e.ErrorCode == "ObjectLockConfigurationNotFoundError" || e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket") { return ""; }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest) { return null; }
+        catch (S3RefusedException e) when (e.ErrorCode == "ObjectLockConfigurationNotFoundError" || e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket") { return ""; }
+        catch (S3RefusedException e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest) { return null; }
     }, cancellation);
 
-    private static string Counted(int number, string unit) => string.Create(CultureInfo.InvariantCulture, $"{number} {unit}{(number == 1 ? "" : "s")}");
+    private static string Counted(long number, string unit) => string.Create(CultureInfo.InvariantCulture, $"{number} {unit}{(number == 1 ? "" : "s")}");
 
     /// <summary>Notes the hash of an object's whole content as a tag; false where the server knows no tags or lets us set none.</summary>
     public Task<bool> TagAsync(string key, TreePath path, string sha256, CancellationToken cancellation) => CallAsync("tag", path, 0, async (_, token) =>
     {
-        try { await _client.PutObjectTaggingAsync(new PutObjectTaggingRequest { BucketName = _options.Bucket, Key = key, Tagging = new Tagging { TagSet = [new Tag { Key = ObjectMetadata.Sha256, Value = sha256 }] } }, token); }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest) { return false; }
+        var tag = S3Request.Element("Tag", S3Request.Element("Key", ObjectMetadata.Sha256), S3Request.Element("Value", sha256));
+        try { (await _wire.SendAsync(new S3Request(HttpMethod.Put, key).Ask("tagging").Carry(S3Request.Element("Tagging", S3Request.Element("TagSet", tag))), token)).Dispose(); }
+        catch (S3RefusedException e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed or HttpStatusCode.BadRequest) { return false; }
         return true;
     }, cancellation);
+
+    private static S3Request OfPart(string key, string upload, int number) => new S3Request(HttpMethod.Put, key).Ask("partNumber", number.ToString(CultureInfo.InvariantCulture)).Ask("uploadId", upload);
+
+    /// <summary>Takes content from an object inside the server.</summary>
+    private S3Request From(S3Request request, ObjectHead from, bool bare) => request
+        .Say("x-amz-copy-source", S3Address.InPath(_options.Bucket, from.Key))
+        .Say("x-amz-copy-source-if-match", bare ? from.ETag : Quoted(from.ETag));
+
+    private static XElement Part(SentPart part)
+    {
+        var element = S3Request.Element("Part", S3Request.Element("PartNumber", part.Number), S3Request.Element("ETag", Quoted(part.ETag)));
+        if (part.Sha256 is { } told) element.Add(S3Request.Element("ChecksumSHA256", told));
+        return element;
+    }
 }

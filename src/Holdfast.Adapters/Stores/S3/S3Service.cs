@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Amazon.Runtime;
-using Amazon.S3;
-using Amazon.S3.Model;
 using Holdfast.Adapters.Networking;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
@@ -14,12 +11,8 @@ internal sealed partial class S3Service : IDisposable
 {
     private readonly string _name;
     private readonly S3StoreOptions _options;
-    private readonly S3Transport _transport;
-    private readonly AmazonS3Client _client;
+    private readonly S3Wire _wire;
     private readonly SemaphoreSlim _inFlight;
-
-    // Bytes of a body handed to the network at once: with the library's 8 KiB both sides spend more on waking up than on bytes.
-    private const int Piece = 128 << 10;
 
     // Some older servers compare conditions with the bare ETag; found out at the first refusal.
     private volatile bool _bareETags;
@@ -27,8 +20,7 @@ internal sealed partial class S3Service : IDisposable
     public S3Service(string name, S3StoreOptions options)
     {
         (_name, _options) = (name, options);
-        _transport = new S3Transport(options.Transport?.Invoke(), options.Endpoint.Url?.Host, options.Parallel);
-        _client = Connect(options, _transport);
+        _wire = new S3Wire(options);
         _inFlight = new SemaphoreSlim(options.Parallel);
         Calls = new NetworkCalls(name, options.Rules.Under(options.BytesPerSecond, options.Parallel), S3Errors.Classify, options.Time, options.Random, options.Note);
         Bandwidth = new Bandwidth(options.BytesPerSecond, options.Time);
@@ -51,10 +43,9 @@ internal sealed partial class S3Service : IDisposable
     {
         try
         {
-            var response = await _client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = key }, token);
-            return new ObjectHead(key, response.ContentLength, ObjectMetadata.Bare(response.ETag ?? ""), Moment(response.LastModified), Words(response.Metadata));
+            return await HeadOnceAsync(key, token);
         }
-        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket") { return null; }
+        catch (S3RefusedException e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket") { return null; }
     }, cancellation);
 
     /// <summary>Opens content from an offset on; null when there is none, or no longer this one.</summary>
@@ -65,15 +56,14 @@ internal sealed partial class S3Service : IDisposable
     /// <param name="cancellation">Gives up.</param>
     public Task<(ObjectHead Head, Stream Content)?> OpenAsync(string key, TreePath path, long offset, string? etag, CancellationToken cancellation) => CallAsync<(ObjectHead, Stream)?>("read", path, 0, async (_, token) =>
     {
-        var request = new GetObjectRequest { BucketName = _options.Bucket, Key = key, EtagToMatch = etag is null ? null : Quoted(etag) };
-        if (offset > 0) request.ByteRange = new ByteRange($"bytes={offset.ToString(CultureInfo.InvariantCulture)}-");
+        var request = new S3Request(HttpMethod.Get, key).Say("if-match", etag is null ? null : Quoted(etag));
+        if (offset > 0) request.Say("range", $"bytes={offset.ToString(CultureInfo.InvariantCulture)}-");
         try
         {
-            var response = await _client.GetObjectAsync(request, token);
-            var head = new ObjectHead(key, offset + response.ContentLength, ObjectMetadata.Bare(response.ETag ?? ""), Moment(response.LastModified), Words(response.Metadata));
-            return (head, response.ResponseStream);
+            var response = await _wire.SendAsync(request, token);
+            return (S3Answers.Head(key, response, offset), await response.Content.ReadAsStreamAsync(token));
         }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed && e.ErrorCode != "NoSuchBucket") { return null; }
+        catch (S3RefusedException e) when (e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed && e.ErrorCode != "NoSuchBucket") { return null; }
     }, cancellation);
 
     /// <summary>A page of keys in ascending order of their bytes.</summary>
@@ -83,14 +73,12 @@ internal sealed partial class S3Service : IDisposable
     /// <param name="cancellation">Gives up.</param>
     public Task<(IReadOnlyList<ListedObject> Objects, bool More)> ListAsync(string prefix, string after, int limit, CancellationToken cancellation) => CallAsync("list", TreePath.Root, 0, async (_, token) =>
     {
-        var response = await _client.ListObjectsV2Async(new ListObjectsV2Request
-        {
-            BucketName = _options.Bucket, Prefix = prefix, StartAfter = after.Length == 0 ? null : after, MaxKeys = limit, Encoding = EncodingType.Url,
-        }, token);
-        var encoded = response.Encoding == EncodingType.Url;
-        var objects = (response.S3Objects ?? []).ConvertAll(found => new ListedObject(encoded ? Decoded(found.Key) : found.Key, found.Size ?? 0, ObjectMetadata.Bare(found.ETag ?? ""), Moment(found.LastModified)));
-        if (response.IsTruncated == true && objects.Count == 0) throw new IOException("a page of the listing is empty and not the last");
-        return ((IReadOnlyList<ListedObject>)objects, response.IsTruncated == true);
+        var request = new S3Request(HttpMethod.Get, "").Ask("list-type", "2").Ask("encoding-type", "url").Ask("max-keys", limit.ToString(CultureInfo.InvariantCulture)).Ask("prefix", prefix);
+        if (after.Length > 0) request.Ask("start-after", after);
+        using var response = await _wire.SendAsync(request, token);
+        using var text = new MemoryStream(await response.Content.ReadAsByteArrayAsync(token));
+        var (objects, more) = S3Page.Read(text);
+        return more && objects.Count == 0 ? throw new IOException("a page of the listing is empty and not the last") : (objects, more);
     }, cancellation);
 
     /// <summary>Writes an object in one request.</summary>
@@ -101,7 +89,7 @@ internal sealed partial class S3Service : IDisposable
         {
             await Bandwidth.TakeAsync(content.Count, token);
             try { return await ConditionallyAsync(condition ?? Condition.Absent, bare => PutOnceAsync(key, content, sha256, words, condition, bare, token)); }
-            catch (AmazonS3Exception e) when (number.MayHaveBeenDone && e.StatusCode == HttpStatusCode.PreconditionFailed)
+            catch (S3RefusedException e) when (number.MayHaveBeenDone && e.StatusCode == HttpStatusCode.PreconditionFailed)
             {
                 // An earlier try may have written it, and only its answer was lost.
                 return await FindOwnAsync(key, path, content.Count, words, token);
@@ -116,26 +104,26 @@ internal sealed partial class S3Service : IDisposable
         {
             await ConditionallyAsync(condition ?? Condition.Absent, async bare =>
             {
-                await _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _options.Bucket, Key = key, IfMatch = condition is null ? null : bare ? etag : Quoted(etag!) }, token);
+                (await _wire.SendAsync(new S3Request(HttpMethod.Delete, key).Say("if-match", condition is null ? null : bare ? etag : Quoted(etag!)), token)).Dispose();
                 return "";
             });
         }
-        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket") { return false; }
+        catch (S3RefusedException e) when (e.StatusCode == HttpStatusCode.NotFound && e.ErrorCode != "NoSuchBucket") { return false; }
         return true;
     }, cancellation);
 
     /// <summary>Deletes objects of our own, whatever they are by now.</summary>
     public Task DeleteAsync(IReadOnlyList<string> keys, CancellationToken cancellation) => CallAsync("delete", TreePath.Root, 0, async (_, token) =>
     {
-        var response = await _client.DeleteObjectsAsync(new DeleteObjectsRequest { BucketName = _options.Bucket, Quiet = true, Objects = [.. keys.Select(key => new KeyVersion { Key = key })] }, token);
-        return response.DeleteErrors is { Count: > 0 } errors ? throw new AmazonS3Exception(errors[0].Message) { ErrorCode = errors[0].Code } : true;
+        var body = S3Request.Element("Delete", S3Request.Element("Quiet", "true"), keys.Select(key => S3Request.Element("Object", S3Request.Element("Key", key))));
+        var answer = await _wire.AskAsync(new S3Request(HttpMethod.Post, "").Ask("delete").Carry(body), token);
+        return answer.Child("Error") is { } error ? throw S3RefusedException.In(error, HttpStatusCode.OK)! : true;
     }, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _client.Dispose();
-        _transport.Dispose();
+        _wire.Dispose();
         _inFlight.Dispose();
     }
 
@@ -153,34 +141,42 @@ internal sealed partial class S3Service : IDisposable
 
     private async Task<string> PutOnceAsync(string key, ArraySegment<byte> content, byte[]? sha256, IReadOnlyDictionary<string, string> words, Condition? condition, bool bare, CancellationToken cancellation)
     {
-        var request = new PutObjectRequest
-        {
-            BucketName = _options.Bucket,
-            Key = key,
-            InputStream = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false),
-            UseChunkEncoding = false,
-            // The signature covers SHA-256 of the body; MD5 beside it would only cost time.
-            DisableDefaultChecksumValidation = true,
-            ContentType = "application/octet-stream",
-            ChecksumAlgorithm = sha256 is null || !_options.SendsChecksums ? null : ChecksumAlgorithm.SHA256,
-            ChecksumSHA256 = sha256 is null || !_options.SendsChecksums ? null : Convert.ToBase64String(sha256),
-            StorageClass = _options.StorageClass is { } kind && !key.Contains($"{KeyNames.Own}/", StringComparison.Ordinal) ? S3StorageClass.FindValue(kind) : null,
-            ServerSideEncryptionMethod = Encryption,
-            ServerSideEncryptionKeyManagementServiceKeyId = _options.EncryptionKey,
-        };
-        if (condition is { ETag: { } etag }) request.IfMatch = bare ? etag : Quoted(etag);
-        else if (condition is not null) request.IfNoneMatch = "*";
-        if (!HonoursConditions) (request.IfMatch, request.IfNoneMatch) = (null, null);
-        foreach (var (word, value) in words) request.Metadata[word] = value;
-        return ObjectMetadata.Bare((await _client.PutObjectAsync(request, cancellation)).ETag);
+        var request = Described(new S3Request(HttpMethod.Put, key), words, isOwn: key.Contains($"{KeyNames.Own}/", StringComparison.Ordinal)).Carry(content, sha256);
+        if (sha256 is not null) Check(request, sha256);
+        if (HonoursConditions) Demand(request, condition, bare);
+        using var response = await _wire.SendAsync(request, cancellation);
+        return S3Answers.ETag(response);
     }
+
+    /// <summary>Has the server compare what it gets with a hash, where it knows how; the signature covers one anyway.</summary>
+    private string? Check(S3Request request, byte[] sha256)
+    {
+        if (!_options.SendsChecksums) return null;
+        var told = Convert.ToBase64String(sha256);
+        // The first of them is what buckets with a lock want to see.
+        request.Say("x-amz-sdk-checksum-algorithm", "SHA256").Say("x-amz-checksum-sha256", told);
+        return told;
+    }
+
+    private static void Demand(S3Request request, Condition? condition, bool bare)
+    {
+        if (condition is { ETag: { } etag }) request.Say("if-match", bare ? etag : Quoted(etag));
+        else if (condition is not null) request.Say("if-none-match", "*");
+    }
+
+    /// <summary>What a new object is to be: its metadata, and how it is kept.</summary>
+    private S3Request Described(S3Request request, IReadOnlyDictionary<string, string> words, bool isOwn = false) => request.Describe(words)
+        .Say("content-type", "application/octet-stream")
+        .Say("x-amz-storage-class", isOwn ? null : _options.StorageClass)
+        .Say("x-amz-server-side-encryption", _options.Encryption)
+        .Say("x-amz-server-side-encryption-aws-kms-key-id", _options.EncryptionKey);
 
     /// <summary>Runs a request with a condition, with the bare ETag where the server wants it so. Neither form lets anything through that has changed.</summary>
     private async Task<T> ConditionallyAsync<T>(Condition condition, Func<bool, Task<T>> request)
     {
         var bare = _bareETags;
         try { return await request(bare); }
-        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed && condition.ETag is not null)
+        catch (S3RefusedException e) when (e.StatusCode == HttpStatusCode.PreconditionFailed && condition.ETag is not null)
         {
             var result = await request(!bare);
             _bareETags = !bare;
@@ -190,46 +186,16 @@ internal sealed partial class S3Service : IDisposable
 
     private async Task<string> FindOwnAsync(string key, TreePath path, long size, IReadOnlyDictionary<string, string> words, CancellationToken cancellation)
     {
-        var found = await _client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _options.Bucket, Key = key }, cancellation);
-        var there = Words(found.Metadata);
-        return found.ContentLength == size && words.All(word => there.GetValueOrDefault(word.Key) == word.Value) ? ObjectMetadata.Bare(found.ETag)
+        var found = await HeadOnceAsync(key, cancellation);
+        return found.Size == size && words.All(word => found.Words.GetValueOrDefault(word.Key) == word.Value) ? found.ETag
             : throw new WorldChangedException(_name, path, "something else stands there");
     }
 
-    private ServerSideEncryptionMethod? Encryption => _options.Encryption is { } method ? ServerSideEncryptionMethod.FindValue(method) : null;
+    private async Task<ObjectHead> HeadOnceAsync(string key, CancellationToken cancellation)
+    {
+        using var response = await _wire.SendAsync(new S3Request(HttpMethod.Head, key), cancellation);
+        return S3Answers.Head(key, response);
+    }
 
     private static string Quoted(string etag) => $"\"{etag}\"";
-
-    // In a listing a blank comes as a plus sign, and a plus sign escaped.
-    private static string Decoded(string key) => Uri.UnescapeDataString(key.Replace('+', ' '));
-
-    private static DateTimeOffset Moment(DateTime? time) => time is { } known ? new DateTimeOffset(DateTime.SpecifyKind(known.ToUniversalTime(), DateTimeKind.Utc)) : DateTimeOffset.UnixEpoch;
-
-    private static Dictionary<string, string> Words(MetadataCollection metadata)
-    {
-        const string prefix = "x-amz-meta-";
-        var words = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var key in metadata.Keys) words[key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? key[prefix.Length..].ToLowerInvariant() : key] = metadata[key];
-        return words;
-    }
-
-    private static AmazonS3Client Connect(S3StoreOptions options, S3Transport transport)
-    {
-        var config = new AmazonS3Config
-        {
-            HttpClientFactory = transport,
-            ForcePathStyle = options.Endpoint.PathStyle,
-            AuthenticationRegion = options.Endpoint.Region,
-            MaxErrorRetry = 0,
-            ThrottleRetries = false,
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            DisableLogging = true,
-            BufferSize = Piece,
-        };
-        if (options.Endpoint.Url is { } url) config.ServiceURL = url.AbsoluteUri;
-        else config.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(options.Endpoint.Region);
-        if (options.Keys is not { } keys) return new AmazonS3Client(config);
-        return new AmazonS3Client(keys.SessionToken is { } token ? new SessionAWSCredentials(keys.AccessKey, keys.SecretKey, token) : new BasicAWSCredentials(keys.AccessKey, keys.SecretKey), config);
-    }
 }

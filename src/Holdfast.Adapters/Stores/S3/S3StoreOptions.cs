@@ -77,13 +77,3 @@ internal sealed record S3StoreOptions
     /// <summary>Told of what is tried again.</summary>
     public Action<string>? Note { get; init; }
 }
-
-/// <summary>Key and secret of an account.</summary>
-/// <param name="AccessKey">The key.</param>
-/// <param name="SecretKey">The secret.</param>
-/// <param name="SessionToken">A token beside them; null for none.</param>
-internal sealed record S3Keys(string AccessKey, string SecretKey, string? SessionToken)
-{
-    /// <summary>Shows no secret.</summary>
-    public override string ToString() => $"{AccessKey} ***";
-}

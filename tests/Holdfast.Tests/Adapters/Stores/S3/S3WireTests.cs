@@ -6,12 +6,12 @@ namespace Holdfast.Tests.Adapters.Stores.S3;
 
 /// <summary>How content goes over the line.</summary>
 [Trait("row", "C5")]
-public sealed class S3TransportTests
+public sealed class S3WireTests
 {
     private readonly S3Bench _bench = new();
     private readonly Dictionary<long, (bool Asks, int Pieces)> _sent = [];
 
-    public S3TransportTests() => _bench.Between = server => new Watching(server, _sent);
+    public S3WireTests() => _bench.Between = server => new Watching(server, _sent);
 
     [Fact]
     public async Task A_small_file_is_sent_in_one_piece_without_asking_whether_it_is_wanted()
