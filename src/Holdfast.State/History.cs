@@ -41,7 +41,7 @@ internal static class History
             connection.Prepare("DELETE FROM operations WHERE run = ?1").Bind(1, run).Run();
         }
         connection.Prepare("DELETE FROM findings WHERE closed < ?1").Bind(1, text).Run();
-        connection.Prepare("DELETE FROM parts WHERE hash NOT IN (SELECT hash FROM baseline WHERE hash IS NOT NULL)").Run();
+        connection.Prepare("DELETE FROM parts WHERE hash NOT IN (SELECT hash FROM baseline WHERE hash IN (SELECT hash FROM parts))").Run();
         return old.Count;
     }
 
