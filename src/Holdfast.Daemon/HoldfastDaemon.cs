@@ -44,7 +44,8 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
         await EndDeadRunsAsync(services, log, cancellation);
         var runner = new ScheduledRunner(services.Runner, config, log, time);
         var watches = new StoreWatches(config, services.Stores);
-        var scheduler = new Scheduler(JobSchedule.Of(config), new SchedulerParts(runner, watches, new TellingSwitches(new JobSwitches(config.StateDirectory), services.Events, time), log, time));
+        var switches = new TellingSwitches(new JobSwitches(config.StateDirectory), services.Events, time);
+        var scheduler = new Scheduler(JobSchedule.Of(config), new SchedulerParts(runner, watches, switches, log, time));
         gate.Join(scheduler, runner);
         _scheduler = scheduler;
 
@@ -67,6 +68,7 @@ internal sealed class HoldfastDaemon(HoldfastConfig config, SettingsFile setting
             config.Collector is { } collector ? upkeep.KeepAsync("sending to the collector", token => SendAsync(collector, services, token), cancellation) : Task.CompletedTask,
             upkeep.KeepAsync("the daily report", new ReportSchedule(services.Reports, config.TimeZone, log, time).RunAsync, cancellation),
             upkeep.KeepAsync("cleaning up", new Housekeeping(config, services.State, logs.File, services.Records, log, time).RunAsync, cancellation),
+            upkeep.KeepAsync("noting how backups stand", new SyncStanding(config, services.Records, services.Events, switches.Load).RunAsync, cancellation),
             upkeep.KeepAsync("giving memory back", new MemoryReturn(() => scheduler.Snapshot().All(job => job.RunningSince is null), new ProcessHeap(services.State), time).RunAsync, cancellation),
             upkeep.KeepAsync("looking for jobs that are late", new LateWatch(config, services.State, services.Absences, services.Events, time).RunAsync, cancellation),
             upkeep.KeepAsync("looking for stores", new StoreLook(config, services.State, services.OpenAsync, services.Absences, services.Events, scheduler.StoreIsBack, time).RunAsync, cancellation),

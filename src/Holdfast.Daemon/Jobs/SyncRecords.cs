@@ -39,6 +39,15 @@ public sealed class SyncRecords
     /// <summary>Writes how all files of a job stand, and drops those nothing is recorded of any more.</summary>
     public Task RefreshAsync(JobConfig job, CancellationToken cancellation) => GuardedAsync(() => AllAsync(job, cancellation));
 
+    /// <summary>No daemon is at work.</summary>
+    internal static string Stopped() => "stopped";
+
+    /// <summary>How the daemon stands.</summary>
+    internal Func<string> Standing { get; set; } = Stopped;
+
+    /// <summary>Writes how the daemon stands.</summary>
+    internal Task StandAsync(CancellationToken cancellation) => GuardedAsync(() => _file.TellAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["status"] = Standing() }, _time.GetUtcNow(), cancellation));
+
     /// <summary>Drops old lines of the log.</summary>
     public Task PruneAsync(TimeSpan keep, CancellationToken cancellation) => GuardedAsync(async () => await _file.PruneAsync(_time.GetUtcNow() - keep, cancellation));
 
@@ -141,7 +150,7 @@ public sealed class SyncRecords
         [.. (await _state.Baselines.LegsAsync(job.Name, cancellation)).Where(one => job.To.Contains(one.Store)).OrderBy(one => job.To.TakeWhile(name => name != one.Store).Count())];
 
     private Task TellAsync(JobConfig job, CancellationToken cancellation) =>
-        _file.TellAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["status"] = "running", ["last_job"] = job.Name, ["last_run"] = SyncTime(_time.GetUtcNow()) }, _time.GetUtcNow(), cancellation);
+        _file.TellAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["status"] = Standing(), ["last_job"] = job.Name, ["last_run"] = SyncTime(_time.GetUtcNow()) }, _time.GetUtcNow(), cancellation);
 
     private async Task GuardedAsync(Func<Task> work)
     {

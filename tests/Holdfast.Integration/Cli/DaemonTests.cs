@@ -38,6 +38,34 @@ public sealed class DaemonTests
     }
 
     [Fact]
+    [Trait("row", "D9")]
+    public async Task People_who_ask_sqlite3_hear_how_the_daemon_stands()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/sqlite3"), "sqlite3 is not installed");
+        using var lab = new Lab();
+        var kept = Directory.CreateDirectory(Path.Combine(lab.Directory, "kept")).FullName;
+        await File.WriteAllTextAsync(lab.ConfigFile, $$"""
+            stores:
+              lab: { kind: local, path: {{lab.Source("")}}, watch: off }
+              kept: { kind: local, path: {{kept}} }
+            jobs:
+              backup: { kind: backup, from: lab, to: [kept] }
+            """, TestContext.Current.CancellationToken);
+        lab.Write("one.txt", "one");
+        var daemon = await lab.StartDaemonAsync();
+        (await lab.RunAsync("run", "backup")).Ended(0);
+        Assert.Equal("running", await StandingAsync());
+        (await lab.RunAsync("pause", "backup")).Ended(0);
+        (await lab.RunAsync("run", "backup")).Ended(0);
+        Assert.Equal("paused", await StandingAsync());
+        Assert.Equal(0, await daemon.TerminateAsync());
+        Assert.Equal("stopped", await StandingAsync());
+
+        async Task<string> StandingAsync() =>
+            (await lab.StartAsync("/usr/bin/sqlite3", [Path.Combine(lab.StateDirectory, "sync_state.db"), "SELECT value FROM daemon_state WHERE key = 'status'"])).Ended(0).Output.Trim();
+    }
+
+    [Fact]
     public async Task Commands_go_to_a_running_daemon_over_its_socket()
     {
         using var lab = new Lab();

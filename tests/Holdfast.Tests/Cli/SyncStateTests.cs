@@ -39,7 +39,7 @@ public sealed class SyncStateTests : IDisposable
         Assert.Equal("12", await _stage.AskAsync("SELECT count(*) FROM sync_logs"));
         await _stage.AskAsync("VACUUM;");
         Assert.Equal("1", await _stage.AskAsync("SELECT count(DISTINCT length(timestamp)) FROM sync_logs WHERE timestamp GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]'"));
-        Assert.Equal("running", await _stage.AskAsync("SELECT value FROM daemon_state WHERE key = 'status'"));
+        Assert.Equal("stopped", await _stage.AskAsync("SELECT value FROM daemon_state WHERE key = 'status'"));
     }
 
     [Fact]
