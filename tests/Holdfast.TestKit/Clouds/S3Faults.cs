@@ -44,7 +44,8 @@ public sealed class S3Faults(HttpMessageHandler inner, string kind, Random rando
         "gateway-timeout" => FakeS3.Fault(HttpStatusCode.GatewayTimeout, null),
         "request-timeout" => FakeS3.Fault(HttpStatusCode.BadRequest, "RequestTimeout"),
         "conflict" => FakeS3.Fault(HttpStatusCode.Conflict, "OperationAborted"),
-        "reset-in-headers" or "reset-in-body" => throw new HttpRequestException($"scripted: {Kind}", new IOException("reset")),
+        "reset-in-body" => Reset(request),
+        "reset-in-headers" => throw new HttpRequestException($"scripted: {Kind}", new IOException("reset")),
         "denied" => FakeS3.Fault(HttpStatusCode.Forbidden, "AccessDenied"),
         "redirected" => Elsewhere(FakeS3.Fault(HttpStatusCode.TemporaryRedirect, "TemporaryRedirect"), request.RequestUri!.PathAndQuery),
         "part-dropped" => Dropped(request),
@@ -76,6 +77,14 @@ public sealed class S3Faults(HttpMessageHandler inner, string kind, Random rando
     private HttpResponseMessage Stale(HttpRequestMessage request, HttpResponseMessage response)
     {
         lock (Gate) return _oldListings.GetValueOrDefault(request.RequestUri!.Query) is { } old ? Swapped(response, old) : response;
+    }
+
+    // Half of the body has gone out: whoever sends it again has to begin anew.
+    private static HttpResponseMessage Reset(HttpRequestMessage request)
+    {
+        var body = request.Content?.ReadAsStream();
+        if (body is not null) body.ReadExactly(new byte[(request.Content!.Headers.ContentLength ?? 0) / 2]);
+        throw new HttpRequestException("scripted: reset-in-body", new IOException("reset"));
     }
 
     // Acknowledged with the right ETag, and gone.

@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Stores.S3;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Holdfast.TestKit.Stores;
@@ -25,7 +26,7 @@ public sealed class S3ClassTests
 
         foreach (var what in new[] { "PUT small", "POST large?uploads", "PUT moved" })
             Assert.Equal((what, "STANDARD_IA", "aws:kms", "our-key"), _sent.Single(sent => sent.What == what));
-        Assert.NotEmpty(_sent.Where(sent => sent.What.StartsWith("PUT .holdfast/", StringComparison.Ordinal)));
+        Assert.Contains(_sent, sent => sent.What.StartsWith("PUT .holdfast/", StringComparison.Ordinal));
         Assert.All(_sent.Where(sent => sent.What.StartsWith("PUT .holdfast/", StringComparison.Ordinal)), sent => Assert.Equal((null, "aws:kms"), (sent.Class, sent.Encryption)));
     }
 
@@ -39,7 +40,7 @@ public sealed class S3ClassTests
         Assert.All(_sent, sent => Assert.Equal((null, null, null), (sent.Class, sent.Encryption, sent.Key)));
     }
 
-    private static async Task<Written> WriteAsync(IStore store, string name, int size) =>
+    private static async Task<Written> WriteAsync(S3Store store, string name, int size) =>
         await store.WriteAsync(new WriteRequest { Wanted = new Entry { Path = TreePath.From(name), Kind = EntryKind.File, Mode = 0x1A4 }, Content = new BytesReader(new byte[size]) }, Cancellation);
 
     private sealed class Watching(HttpMessageHandler inner, List<(string What, string? Class, string? Encryption, string? Key)> sent) : DelegatingHandler(inner)
