@@ -29,7 +29,7 @@ public sealed class SftpContractTests : StoreContract
 [Trait("row", "C2")]
 public sealed class PlainServerContractTests : StoreContract
 {
-    private readonly SftpPlace _place = new() { Denied = ["posix-rename", "hardlink", "fsync", "statvfs", "lsetstat", "limits"] };
+    private readonly SftpPlace _place = new() { Denied = ["posix-rename", "hardlink", "fsync", "statvfs", "lsetstat", "limits", "copy-data"] };
 
     protected override async ValueTask<IStore> OpenAsync() => await _place.OpenAsync();
 

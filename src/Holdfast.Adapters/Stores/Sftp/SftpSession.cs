@@ -168,6 +168,10 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
     public ValueTask LinkAsync(ReadOnlyMemory<byte> existing, ReadOnlyMemory<byte> path, CancellationToken cancellation) =>
         DoAsync(new PacketWriter(PacketKind.Extended).Text(Extensions.HardLink).Text(existing.Span).Text(path.Span), cancellation);
 
+    /// <summary>Copies bytes of an open file to the same place of another, inside the server.</summary>
+    public ValueTask CopyAsync(SftpHandle from, SftpHandle to, ulong offset, ulong length, CancellationToken cancellation) =>
+        DoAsync(new PacketWriter(PacketKind.Extended).Text(Extensions.CopyData).Text(from.Word).UInt64(offset).UInt64(length).Text(to.Word).UInt64(offset), cancellation);
+
     /// <summary>Makes a symbolic link. OpenSSH takes the two words the other way round than the draft says, and all others follow it.</summary>
     public ValueTask LinkSymbolicallyAsync(ReadOnlyMemory<byte> target, ReadOnlyMemory<byte> path, CancellationToken cancellation) =>
         DoAsync(new PacketWriter(PacketKind.SymbolicLink).Text(target.Span).Text(path.Span), cancellation);

@@ -95,7 +95,7 @@ internal sealed partial class SftpStore
         var isOneStep = session.Knows(Extensions.PosixRename);
         if (staged.Request.TrashRun is { } run)
         {
-            if (isOneStep && session.Knows(Extensions.HardLink) && await TryShelveAsync(session, staged, run, cancellation))
+            if (isOneStep && (await TryShelveAsync(session, staged, run, cancellation) || await TryCopyAsync(session, staged, run, cancellation)))
             {
                 await session.ReplaceAsync(staged.Temporary, _places.Of(path), cancellation);
                 return;
@@ -117,6 +117,7 @@ internal sealed partial class SftpStore
     {
         // A try whose answer was lost may have done it already.
         if (staged.Trash is not null) return true;
+        if (!session.Knows(Extensions.HardLink)) return false;
         try
         {
             staged.Trash = await _trash.LinkAsync(session, staged.Request.Wanted.Path, run, cancellation);
@@ -124,6 +125,27 @@ internal sealed partial class SftpStore
         }
         // Not every file system has further names.
         catch (SftpStatusException e) when (e.Code is StatusCode.Failure or StatusCode.Unsupported) { return false; }
+    }
+
+    /// <summary>Where there are no further names: a copy of it, so that at every moment something stands under the name.</summary>
+    private async ValueTask<bool> TryCopyAsync(SftpSession session, SftpStage staged, string run, CancellationToken cancellation)
+    {
+        var path = staged.Request.Wanted.Path;
+        if (!session.Knows(Extensions.CopyData) || await session.LStatAsync(_places.Of(path), cancellation) is not { Kind: EntryKind.File, Size: <= SftpCopy.Largest } was) return false;
+        byte[] temporary = [.. staged.Temporary, .. ".old"u8];
+        try { await SftpCopy.MakeAsync(session, _places.Of(path), was, temporary, Facts.Fidelity.Owner, _options.Syncs, cancellation); }
+        catch (SftpStatusException e) when (e.Code is StatusCode.Failure or StatusCode.Unsupported or StatusCode.PermissionDenied)
+        {
+            await AbandonAsync(temporary, path);
+            return false;
+        }
+        if (await session.LStatAsync(_places.Of(path), cancellation) is not { } now || now.Size != was.Size || now.Times?.Modification != was.Times?.Modification)
+        {
+            await AbandonAsync(temporary, path);
+            throw Changed(path, "it changed while it was copied to the trash");
+        }
+        staged.Trash = await _trash.PutAsync(session, temporary, path, run, cancellation);
+        return true;
     }
 
     /// <summary>Gives a name that must be free. The server refuses one that is taken, and has no word for it.</summary>

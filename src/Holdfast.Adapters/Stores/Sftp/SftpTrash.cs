@@ -19,6 +19,10 @@ internal sealed class SftpTrash(SftpPlaces places)
     public ValueTask<TreePath> LinkAsync(SftpSession session, TreePath path, string run, CancellationToken cancellation) =>
         ShelveAsync(session, path, run, place => session.LinkAsync(places.Of(path), place, cancellation), cancellation);
 
+    /// <summary>Puts a temporary of ours into the trash in the place of something.</summary>
+    public ValueTask<TreePath> PutAsync(SftpSession session, byte[] temporary, TreePath path, string run, CancellationToken cancellation) =>
+        ShelveAsync(session, path, run, place => session.RenameAsync(temporary, place, cancellation), cancellation);
+
     /// <summary>Keeps a directory's metadata: an empty directory of its name with its mode and time.</summary>
     public async ValueTask<TreePath> KeepDirectoryAsync(SftpSession session, Entry directory, string run, CancellationToken cancellation)
     {

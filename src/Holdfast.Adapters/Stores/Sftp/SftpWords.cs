@@ -64,6 +64,9 @@ internal static class Extensions
     /// <summary>A further name for a file.</summary>
     public const string HardLink = "hardlink@openssh.com";
 
+    /// <summary>Copies from one open file to another, inside the server.</summary>
+    public const string CopyData = "copy-data";
+
     /// <summary>Makes an open file durable.</summary>
     public const string FSync = "fsync@openssh.com";
 
