@@ -5,7 +5,7 @@ internal static class CloudCases
 {
     private const string Usual = "--transfers 16 --checkers 32";
     // The server checks each body against MD5 and the peer asks for nothing more; parts and uploads at once as many as make it fastest.
-    private const string S3Flags = $"{Usual} --fast-list --s3-no-check-bucket --s3-no-head --s3-upload-concurrency 8 --s3-chunk-size 16M --buffer-size 16M";
+    private const string S3Flags = $"{Usual} --fast-list --s3-no-check-bucket --s3-no-head --s3-upload-concurrency 8 --s3-chunk-size 16M --s3-upload-cutoff 4G --buffer-size 16M";
     private const string SftpFlags = $"{Usual} --sftp-disable-hashcheck --sftp-concurrency 64 --sftp-chunk-size 255k";
 
     public static void S3Small(Lab lab) => S3Copy(lab, "S3, small files", Small(lab));
