@@ -26,6 +26,7 @@ internal sealed class S3Address
 
     /// <summary>An object of a bucket as one text, escaped as in a path.</summary>
     public static string InPath(string bucket, string key) => Escaped(new StringBuilder("/").Append(S3Signature.Escaped(bucket)).Append('/'), key);
+
     /// <summary>A path and parameters as an address, as they are: a dot in a key is no step.</summary>
     public Uri Of(string path, string query) => new($"{_server}{path}{(query.Length > 0 ? "?" : "")}{query}", AsItIs);
 

@@ -38,7 +38,10 @@ internal static class S3Answers
     }
 
     /// <summary>The ETag an answer tells, without its quotes; empty for none.</summary>
-    public static string ETag(HttpResponseMessage response) => ObjectMetadata.Bare(S3RefusedException.Header(response, "ETag") ?? "");
+    public static string ETag(HttpResponseMessage response) => ObjectMetadata.Bare(Header(response, "ETag") ?? "");
+
+    /// <summary>What a header of an answer says; null when there is none.</summary>
+    public static string? Header(HttpResponseMessage response, string name) => response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     /// <summary>A word of an answer; empty when it is not there.</summary>
     public static string Word(this XElement answer, string name) => answer.Child(name)?.Value ?? "";
@@ -60,6 +63,6 @@ internal static class S3Answers
 
     // Where the server encrypts with keys of others, or made the object of parts, its ETag is something else.
     private static bool HasMd5(HttpResponseMessage response) =>
-        ETag(response) is { Length: 32 } etag && etag.All(char.IsAsciiHexDigit) && !(S3RefusedException.Header(response, "x-amz-server-side-encryption")?.StartsWith("aws:", StringComparison.Ordinal) ?? false)
-        && S3RefusedException.Header(response, "x-amz-server-side-encryption-customer-algorithm") is null;
+        ETag(response) is { Length: 32 } etag && etag.All(char.IsAsciiHexDigit) && !(Header(response, "x-amz-server-side-encryption")?.StartsWith("aws:", StringComparison.Ordinal) ?? false)
+        && Header(response, "x-amz-server-side-encryption-customer-algorithm") is null;
 }

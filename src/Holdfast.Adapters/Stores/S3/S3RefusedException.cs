@@ -26,14 +26,11 @@ internal sealed class S3RefusedException : Exception
     public static async Task<S3RefusedException> OfAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         var (code, message) = Read(await TextAsync(response, cancellation));
-        return new S3RefusedException(response.StatusCode, code, message, Networking.RetryAfter.Read(Header(response, "Retry-After"), Header(response, "Date")));
+        return new S3RefusedException(response.StatusCode, code, message, Networking.RetryAfter.Read(S3Answers.Header(response, "Retry-After"), S3Answers.Header(response, "Date")));
     }
 
     /// <summary>The error an answer tells in its body although its status says that all is well; null when there is none.</summary>
-    public static S3RefusedException? In(XElement answer, HttpStatusCode status) => answer.Name.LocalName == "Error" ? new S3RefusedException(status, Word(answer, "Code"), Word(answer, "Message"), null) : null;
-
-    /// <summary>What a header of an answer says; null when there is none.</summary>
-    public static string? Header(HttpResponseMessage response, string name) => response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+    public static S3RefusedException? In(XElement answer, HttpStatusCode status) => answer.Name.LocalName == "Error" ? new S3RefusedException(status, answer.Word("Code"), answer.Word("Message"), null) : null;
 
     private static async Task<string> TextAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
@@ -49,10 +46,8 @@ internal sealed class S3RefusedException : Exception
         try
         {
             var error = S3Answers.Read(text);
-            return (Word(error, "Code"), Word(error, "Message"));
+            return (error.Word("Code"), error.Word("Message"));
         }
         catch (XmlException) { return ("", ""); }
     }
-
-    private static string Word(XElement error, string name) => error.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value ?? "";
 }
