@@ -45,7 +45,6 @@ public sealed class S3Faults(HttpMessageHandler inner, string kind, Random rando
         "request-timeout" => FakeS3.Fault(HttpStatusCode.BadRequest, "RequestTimeout"),
         "conflict" => FakeS3.Fault(HttpStatusCode.Conflict, "OperationAborted"),
         "reset-in-body" => Reset(request),
-        "reset-in-headers" => throw new HttpRequestException($"scripted: {Kind}", new IOException("reset")),
         "denied" => FakeS3.Fault(HttpStatusCode.Forbidden, "AccessDenied"),
         "redirected" => Elsewhere(FakeS3.Fault(HttpStatusCode.TemporaryRedirect, "TemporaryRedirect"), request.RequestUri!.PathAndQuery),
         "part-dropped" => Dropped(request),
@@ -55,6 +54,7 @@ public sealed class S3Faults(HttpMessageHandler inner, string kind, Random rando
     /// <inheritdoc/>
     protected override HttpResponseMessage? After(HttpRequestMessage request, HttpResponseMessage response) => Kind switch
     {
+        "reset-in-headers" => CutHead.HearAsync(response).GetAwaiter().GetResult(),
         "internal-error-after" => FakeS3.Fault(HttpStatusCode.InternalServerError, "InternalError"),
         "error-in-success" => Swapped(response, "<?xml version=\"1.0\"?><Error><Code>InternalError</Code><Message>scripted</Message></Error>"u8.ToArray()),
         "listing-stale" => Stale(request, response),

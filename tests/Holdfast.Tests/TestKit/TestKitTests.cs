@@ -1,7 +1,9 @@
+using System.Net;
 using Holdfast.Adapters.Stores.Memory;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
 using Holdfast.TestKit;
+using Holdfast.TestKit.Clouds;
 using Holdfast.TestKit.Stores;
 using Holdfast.TestKit.Trees;
 
@@ -145,4 +147,12 @@ public sealed class TestKitTests
 
     // The root's own look differs from place to place.
     private static string WithoutRoot(string snapshot) => snapshot[(snapshot.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+
+    [Fact]
+    public async Task A_cut_in_the_head_of_an_answer_is_heard_as_a_client_hears_it()
+    {
+        using var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent([1, 2, 3]) };
+        var heard = await Assert.ThrowsAsync<HttpRequestException>(() => CutHead.HearAsync(answer));
+        Assert.Contains("reset by peer", Assert.IsType<IOException>(heard.InnerException, exactMatch: false).Message, StringComparison.Ordinal);
+    }
 }
