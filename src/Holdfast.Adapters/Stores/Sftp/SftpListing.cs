@@ -40,6 +40,8 @@ internal sealed class SftpListing(SftpService service, SftpPlaces places, Filter
                     entries.AddRange((await Task.WhenAll(asked.Select(name => EntryAsync(session, directory.Path.Child(name.Name), name.Attributes, token)))).OfType<Entry>());
                 }
                 entries.RemoveAll(entry => !filters.Decide(entry.Path, entry.IsDirectory).Included);
+                // A name that is given while a directory is listed may be told twice.
+                entries = [.. entries.DistinctBy(entry => entry.Path)];
                 entries.Sort(CanonicalOrder.Compare);
                 return entries;
             }, cancellation), null);

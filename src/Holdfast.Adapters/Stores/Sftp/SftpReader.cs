@@ -102,10 +102,19 @@ internal sealed class SftpReader(SftpService service, byte[] place, TreePath pat
         {
             reply.Dispose();
             Forget();
+            if (_read < Entry.Size) throw service.Changed(path, FormattableString.Invariant($"it ends after {_read} of {Entry.Size} bytes"));
             _isAtEnd = true;
             return false;
         }
-        var length = Data(reply.Expect(PacketKind.Data)).Length;
+        try { reply.Expect(PacketKind.Data); }
+        catch
+        {
+            // What lies behind it must not be taken for it by the next try.
+            ForgetAsked();
+            _next = _read;
+            throw;
+        }
+        var length = Data(reply).Length;
         _current = reply;
         if (length == 0 || length > piece.Length) throw new SftpProtocolException("the server answered a read with more than was asked for, or with nothing");
         if (length == piece.Length) return true;

@@ -10,6 +10,9 @@ internal sealed class SftpService(string store, SftpPool pool, NetworkCalls call
     /// <summary>What a call that was given up gets to come to its end, because others use its connection.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>The calls it makes.</summary>
+    public NetworkCalls Calls => calls;
+
     /// <summary>What an error means for the next try.</summary>
     public static Failure Classify(Exception error) => error switch
     {

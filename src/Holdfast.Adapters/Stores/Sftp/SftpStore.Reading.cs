@@ -80,7 +80,13 @@ internal sealed partial class SftpStore
         // Of what is no directory, or not there, servers tell no path; of a link they tell the one it leads to.
         var (way, there) = (session.RealPathAsync(above, cancellation).AsTask(), session.LStatAsync(above, cancellation).AsTask());
         try { return (await way).AsSpan().SequenceEqual(above) && await there is { Kind: EntryKind.Directory }; }
-        catch (SftpStatusException e) when (e.Code is StatusCode.NoSuchFile or StatusCode.Failure) { return false; }
+        catch (SftpStatusException e) when (e.Code == StatusCode.NoSuchFile) { return false; }
+        // Some servers have this word for what is no directory. A disk that fails has it too, and then nothing is known to be gone.
+        catch (SftpStatusException e) when (e.Code == StatusCode.Failure)
+        {
+            if (await there is { Kind: EntryKind.Directory }) throw;
+            return false;
+        }
     }
 
     private StoreException NoParent(TreePath path) => Fail(path, StoreFault.NotFound, "the directory above it is not there");

@@ -79,6 +79,7 @@ internal sealed partial class SftpStore
             if (there is not null) throw Changed(path, "something stands there already");
             await RenameAsync(session, staged.Temporary, path, token);
         }
+        else if (number.MayHaveBeenDone && there is null && await MadeWayAsync(session, staged, replaces, token)) await RenameAsync(session, staged.Temporary, path, token);
         else
         {
             CheckStill(replaces, there);
@@ -111,6 +112,13 @@ internal sealed partial class SftpStore
             return;
         }
         await Renames.OverAsync(session, staged.Temporary, _places.Of(path), cancellation);
+    }
+
+    /// <summary>Whether an earlier try has put aside what is to be replaced, and was cut off before the new file took its name.</summary>
+    private async ValueTask<bool> MadeWayAsync(SftpSession session, SftpStage staged, Entry replaces, CancellationToken cancellation)
+    {
+        if (staged.Request.TrashRun is not { } run) return !session.Knows(Extensions.PosixRename);
+        return (staged.Trash ??= await FindAsync(session, run, replaces, cancellation)) is not null;
     }
 
     private async ValueTask<bool> TryShelveAsync(SftpSession session, SftpStage staged, string run, CancellationToken cancellation)
@@ -154,8 +162,9 @@ internal sealed partial class SftpStore
         try { await session.RenameAsync(from, _places.Of(to), cancellation); }
         catch (SftpStatusException e) when (e.Code is StatusCode.Failure or StatusCode.NoSuchFile or StatusCode.PermissionDenied)
         {
-            if (await LookAsync(session, to, cancellation) is not null) throw Changed(to, "something stands there already");
-            throw;
+            if (await LookAsync(session, to, cancellation) is null) throw;
+            // Servers before a network of their own sometimes refuse what they have done.
+            if (await session.LStatAsync(from, cancellation) is not null) throw Changed(to, "something stands there already");
         }
     }
 

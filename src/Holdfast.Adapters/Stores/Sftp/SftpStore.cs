@@ -26,6 +26,8 @@ internal sealed partial class SftpStore : IStore, IStagingStore, IDirectoryStore
     /// <summary>Whether the server tells how much room there is.</summary>
     private bool TellsRoom { get; init; }
 
+    /// <summary>What makes its calls.</summary>
+    public SftpService Service => _service;
 
     private SftpStore(string name, SftpStoreOptions options, SftpService service, SftpPlaces places, StoreFacts facts)
     {

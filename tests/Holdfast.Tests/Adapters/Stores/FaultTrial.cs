@@ -24,6 +24,12 @@ internal sealed class FaultTrial(IStore store, Random random, Func<IEnumerable<s
     /// <summary>Whether a look may be older than what was done.</summary>
     public bool IsStale { get; init; }
 
+    /// <summary>Whether the tree is listed in between.</summary>
+    public bool Lists { get; init; }
+
+    /// <summary>Whether a replacement that failed may leave the name free: what stood there lies in the trash.</summary>
+    public bool LeavesFree { get; init; }
+
     /// <summary>No content is longer, in bytes; long enough for some to go up in pieces.</summary>
     public int Longest { get; init; } = 200_000;
 
@@ -37,7 +43,11 @@ internal sealed class FaultTrial(IStore store, Random random, Func<IEnumerable<s
     /// <summary>Works for a while.</summary>
     public async Task WorkAsync()
     {
-        for (var step = 0; step < 12; step++) await StepAsync(step);
+        for (var step = 0; step < 12; step++)
+        {
+            await StepAsync(step);
+            if (Lists) await LookOverAsync();
+        }
     }
 
     /// <summary>Looks at the store once nothing misbehaves any more.</summary>
@@ -56,6 +66,22 @@ internal sealed class FaultTrial(IStore store, Random random, Func<IEnumerable<s
 
     /// <summary>How many of a listing's entries are of the trial.</summary>
     public static int CountIn(IReadOnlyList<Entry> listed) => Names.Count(name => listed.Any(entry => entry.Path == TreePath.From(name)));
+
+    // A listing that ends without an error tells all, or tells where it does not.
+    private async Task LookOverAsync()
+    {
+        List<Entry> listed;
+        try { listed = await store.ListAsync(ListRequest.Everything, Cancellation).ToListAsync(Cancellation); }
+        catch (StoreException) { return; }
+        var untold = listed.Where(entry => entry.Unlisted is not null).Select(entry => entry.Path).ToHashSet();
+        Assert.Equal(listed.Count, listed.Select(entry => entry.Path).Distinct().Count());
+        foreach (var name in Names.Where(name => !_model[name].Contains(null)))
+        {
+            var path = TreePath.From(name);
+            var isTold = listed.Any(entry => entry.Path == path) || untold.Contains(path.Parent) || untold.Contains(TreePath.Root);
+            Assert.True(isTold, $"{run}: {name} is not listed");
+        }
+    }
 
     private async Task StepAsync(int step)
     {
@@ -99,7 +125,7 @@ internal sealed class FaultTrial(IStore store, Random random, Func<IEnumerable<s
             foreach (var (name, content) in effects) _model[name] = [content];
         }
         catch (WorldChangedException) { /* nothing was done */ }
-        catch (StoreException) { foreach (var (name, content) in effects) _model[name].Add(content); }
+        catch (StoreException) { foreach (var (name, content) in effects) _model[name].UnionWith(LeavesFree ? [content, null] : [content]); }
         var kept = contents().ToHashSet(StringComparer.Ordinal);
         foreach (var content in before) Assert.True(kept.Contains(content), $"{run}: {Shown(content)} is gone");
     }
@@ -117,5 +143,5 @@ internal sealed class FaultTrial(IStore store, Random random, Func<IEnumerable<s
 
     private static Entry File(string name) => new() { Path = TreePath.From(name), Kind = EntryKind.File, Mode = 0x1A4, Mtime = 1_700_000_000_000_000_000 };
 
-    private static string Shown(string? content) => content is null ? "nothing" : $"{content.Split(':')[0]}… ({content.Length} bytes)";
+    private static string Shown(string? content) => content is null ? "nothing" : $"{content[..Math.Min(12, content.Length)]}… ({content.Length} bytes)";
 }
