@@ -95,6 +95,12 @@ internal sealed class DriveNode
         (Mode, Uid, Gid, Mtime) = (mode & 0xFFF, DriveWords.NumberOf(noted, DriveWords.Uid), DriveWords.NumberOf(noted, DriveWords.Gid), DriveWords.TimeOf(noted));
     }
 
+    /// <summary>Takes over how another shows itself.</summary>
+    public void Dress(DriveNode other) => (Mode, Uid, Gid, Mtime) = (other.Mode, other.Uid, other.Gid, other.Mtime);
+
+    /// <summary>The same folder with nothing in it.</summary>
+    public DriveNode Alone() => new() { Id = Id, Base = Base, Kind = Kind, ParentId = ParentId, Size = Size, Mtime = Mtime, Mode = Mode, Uid = Uid, Gid = Gid, Inode = Inode, Target = Target };
+
     /// <summary>Whether a listing would show it as before.</summary>
     public bool LooksLike(DriveNode other) => Inode == other.Inode && Mtime == other.Mtime && Size == other.Size && Kind == other.Kind && Mode == other.Mode && Uid == other.Uid && Gid == other.Gid;
 

@@ -41,7 +41,7 @@ internal sealed class DriveOwn(string store, DriveView view, StoreSeal? seal)
         var path = TreePath.From(DriveNames.Own);
         if (await OldestAsync(parent, name, true, path, cancellation) is { } found)
         {
-            if (parent == view.Place.RootNode.Id) view.Place.RootNode.Dress(found);
+            if (parent == view.Place.RootNode.Id) view.DressRoot(found);
             return _folders[(parent, name)] = found.Id;
         }
         if (!make) return null;
@@ -55,7 +55,7 @@ internal sealed class DriveOwn(string store, DriveView view, StoreSeal? seal)
     public async ValueTask NoteRootAsync(Entry root, CancellationToken cancellation)
     {
         var noted = await view.Service.PatchAsync(await MakeAsync(cancellation), new JsonObject { ["appProperties"] = DriveWords.Of(root, DriveNames.Own) }, null, TreePath.Root, cancellation);
-        view.Place.RootNode.Dress(noted);
+        view.DressRoot(noted);
     }
 
     /// <summary>Forgets where folders are: something was removed.</summary>

@@ -7,21 +7,29 @@ namespace Holdfast.Adapters.Stores.GoogleDrive;
 /// All of a store by id, with the folders above: what the server tells by id becomes a name here, and a folder that moves takes all below
 /// it along. It is held in memory, some 300 bytes a file. Changing it tells which names may look different now.
 /// </summary>
-/// <param name="root">The folder that is the store's root.</param>
-/// <param name="followsShortcuts">Whether shortcuts lead on to what they point to.</param>
-internal sealed class DriveTree(DriveNode root, bool followsShortcuts)
+internal sealed class DriveTree
 {
-    private readonly Dictionary<string, DriveNode> _nodes = new(StringComparer.Ordinal) { [root.Id] = root };
+    private readonly bool _followsShortcuts;
+    private readonly Dictionary<string, DriveNode> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<DriveNode>> _shortcuts = new(StringComparer.Ordinal);
+
+    /// <summary>An empty tree.</summary>
+    /// <param name="root">The folder that is the store's root; what stands in it in one tree does not in another.</param>
+    /// <param name="followsShortcuts">Whether shortcuts lead on to what they point to.</param>
+    public DriveTree(DriveNode root, bool followsShortcuts)
+    {
+        (Root, _followsShortcuts) = (root.Alone(), followsShortcuts);
+        _nodes[root.Id] = Root;
+    }
 
     /// <summary>Held by whoever looks or changes.</summary>
     public Lock Gate { get; } = new();
 
     /// <summary>The folder that is the store's root.</summary>
-    public DriveNode Root => root;
+    public DriveNode Root { get; }
 
     /// <summary>Whether shortcuts lead on.</summary>
-    public bool FollowsShortcuts => followsShortcuts;
+    public bool FollowsShortcuts => _followsShortcuts;
 
     /// <summary>Why not everything may be in it; null when it is complete.</summary>
     public string? Gap { get; set; }
@@ -41,7 +49,7 @@ internal sealed class DriveTree(DriveNode root, bool followsShortcuts)
     public void Put(DriveNode node, ICollection<ScopeItem>? dirt = null)
     {
         var before = _nodes.GetValueOrDefault(node.Id);
-        if (before == root) return;
+        if (before == Root) return;
         var parent = node.ParentId is { } above ? _nodes.GetValueOrDefault(above) : null;
         var stays = before is not null && before.Parent == parent && before.Base == node.Base && before.Kind == node.Kind;
         if (stays && before!.LooksLike(node) && Same(before.Target, node.Target)) return;
@@ -61,7 +69,7 @@ internal sealed class DriveTree(DriveNode root, bool followsShortcuts)
     /// <summary>Takes something out, with all below it.</summary>
     public void Remove(string id, ICollection<ScopeItem>? dirt = null)
     {
-        if (!_nodes.TryGetValue(id, out var node) || node == root) return;
+        if (!_nodes.TryGetValue(id, out var node) || node == Root) return;
         Detach(node, dirt, true);
         Forget(node);
     }
@@ -73,7 +81,7 @@ internal sealed class DriveTree(DriveNode root, bool followsShortcuts)
     public TreePath? PathOf(DriveNode node)
     {
         var names = new Stack<byte[]>();
-        for (var at = node; at != root; at = at.Parent)
+        for (var at = node; at != Root; at = at.Parent)
         {
             if (at.Parent is null) return null;
             names.Push(DriveNames.Bytes(NameOf(at)));
@@ -95,10 +103,10 @@ internal sealed class DriveTree(DriveNode root, bool followsShortcuts)
     }
 
     /// <summary>What a shortcut points to, when it is in the tree and shortcuts are followed there.</summary>
-    public DriveNode? Followed(DriveNode node) => followsShortcuts && node is { Kind: DriveKind.Shortcut, Target: { } target } && _nodes.GetValueOrDefault(Encoding.ASCII.GetString(target)) is { Kind: not DriveKind.Shortcut } found ? found : null;
+    public DriveNode? Followed(DriveNode node) => _followsShortcuts && node is { Kind: DriveKind.Shortcut, Target: { } target } && _nodes.GetValueOrDefault(Encoding.ASCII.GetString(target)) is { Kind: not DriveKind.Shortcut } found ? found : null;
 
     /// <summary>Whether it is kept although no folder of the tree holds it: what shortcuts lead to.</summary>
-    private bool IsLoose(DriveNode node) => followsShortcuts && (_shortcuts.ContainsKey(node.Id) || (_nodes.TryGetValue(node.Id, out var there) && there.Parent is null));
+    private bool IsLoose(DriveNode node) => _followsShortcuts && (_shortcuts.ContainsKey(node.Id) || (_nodes.TryGetValue(node.Id, out var there) && there.Parent is null));
 
     private void Attach(DriveNode node, DriveNode? parent, ICollection<ScopeItem>? dirt, bool isDeep)
     {

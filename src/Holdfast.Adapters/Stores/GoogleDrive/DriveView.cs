@@ -84,6 +84,13 @@ internal sealed class DriveView(string store, DriveService service, DrivePlace p
         if (_tree is { } tree) Change(tree, dirt => tree.Remove(id, dirt));
     }
 
+    /// <summary>Takes over what is noted of the root elsewhere.</summary>
+    public void DressRoot(DriveFile noted)
+    {
+        place.RootNode.Dress(noted);
+        _tree?.Root.Dress(place.RootNode);
+    }
+
     /// <summary>A walk through the tree begins; until it is disposed the feed is not followed, so that nothing moves from ahead of it to behind.</summary>
     public IDisposable Walk()
     {
@@ -121,6 +128,7 @@ internal sealed class DriveView(string store, DriveService service, DrivePlace p
         tree.Gap = gap;
         if (before is not null) Tell(Differences(before, tree, gap is not null));
         (_tree, _cursor, _loadedAt, _overlappedAt) = (tree, cursor, options.Time.GetTimestamp(), options.Time.GetTimestamp());
+        tree.Root.Dress(place.RootNode);
         return tree;
     }
 

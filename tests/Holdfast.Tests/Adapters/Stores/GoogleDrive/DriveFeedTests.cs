@@ -114,6 +114,24 @@ public sealed class DriveFeedTests
     }
 
     [Fact]
+    public async Task What_is_listed_anew_bears_the_names_it_bore()
+    {
+        var time = new TestTime();
+        var bench = new DriveBench(time);
+        bench.Server.Add("f", "1", bench.Server.AddFolder("d"));
+        bench.Server.Add("g", "1");
+        await using var store = await bench.ReadAsync();
+        await using var watcher = await store.WatchAsync(FilterSet.Empty, Cancellation);
+        var first = await DriveBench.NamesAsync(store);
+        time.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(first, await DriveBench.NamesAsync(store));
+        bench.Server.ExpireTokens();
+        await store.View.PollAsync(Cancellation);
+        Assert.Equal(first, await DriveBench.NamesAsync(store));
+        Assert.Empty(watcher.Take().Items!);
+    }
+
+    [Fact]
     public async Task A_page_of_changes_that_fails_is_asked_for_again()
     {
         var file = Server.Add("f", "1");
