@@ -47,6 +47,7 @@ internal sealed class HoldfastProcess : IAsyncDisposable
         var captures = writes ? new DatabaseCaptures([.. OwnProgram.Words(), CaptureProgram.Word], TemporaryPlace.Of(config), time) : null;
         var stores = new StoreOpener(config, time, writes ? HolderName.Of(config.StateDirectory) : "", (store, text) => log.Write(LogLevel.Debug, store, text), captures)
         {
+            Lists = writes ? Path.Combine(config.StateDirectory, StoreOpener.ListsName) : null,
             Temporary = writes && config.TempDirectory is not null ? TemporaryPlace.Of(config) : null,
         };
         var ids = new RunIds(time);

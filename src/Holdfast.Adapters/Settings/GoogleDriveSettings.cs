@@ -42,6 +42,12 @@ public sealed record GoogleDriveSettings
     /// <summary>How far back what was modified is looked at again, whatever the feed of changes said; zero for not at all.</summary>
     public TimeSpan LookBack { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>A directory of ours in which the list is kept from one process to the next, with its place in the feed of changes; null for not.</summary>
+    public string? KeepIn { get; init; }
+
+    /// <summary>How long ago a list that was kept may have been made when everything is asked for.</summary>
+    public TimeSpan KeptLasts { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Bytes a second; null for no limit.</summary>
     public long? Bandwidth { get; init; }
 }

@@ -19,12 +19,18 @@ namespace Holdfast.Daemon.Jobs;
 /// <param name="databases">Copies databases of sources that are in use; null when their files are read as they are.</param>
 public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string holder = "", Action<string, string>? note = null, IDatabaseCapture? databases = null)
 {
+    /// <summary>Name of the directory for lists of Drives in the state directory.</summary>
+    public const string ListsName = "drives";
+
     private readonly GrantBook _grants = new(config.StateDirectory);
     private readonly SecretReader _secrets = new(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, time);
     private readonly RcloneFinder _rclone = new(new SystemPathResolver(), Environment.GetEnvironmentVariable, config.IsPrivileged, new SystemAccounts());
 
     /// <summary>A directory of ours for what is needed for a while; null for the system's.</summary>
     public string? Temporary { get; init; }
+
+    /// <summary>A directory of ours for the lists of Drives, which spare listing them at each start; null for none.</summary>
+    public string? Lists { get; init; }
 
     /// <summary>Opens a store by its name; the caller disposes it.</summary>
     /// <exception cref="StoreException">It is not there or cannot be opened.</exception>
@@ -79,7 +85,7 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
         Bandwidth = sftp.Bandwidth,
     };
 
-    private GoogleDriveSettings DriveOf(string name, DriveConfig drive)
+    private GoogleDriveSettings DriveOf(string name, DriveConfig drive, JobConfig? job)
     {
         var settings = new GoogleDriveSettings
         {
@@ -96,7 +102,10 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
             Poll = drive.Poll,
             LookBack = drive.LookBack,
             Bandwidth = drive.Bandwidth,
+            KeepIn = Lists,
         };
+        // Who wants everything seen anew so often, wants it so after a start as well.
+        if (job is not null) settings = settings with { KeptLasts = job.Rescan };
         return drive.Exports.Count == 0 ? settings : settings with { Exports = drive.Exports };
     }
 
@@ -156,7 +165,7 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
         Path = store.Path,
         S3 = store.S3 is { } s3 ? S3Of(store.Name, s3) : null,
         Sftp = store.Sftp is { } sftp ? SftpOf(sftp) : null,
-        GoogleDrive = store.Drive is { } drive ? DriveOf(store.Name, drive) : null,
+        GoogleDrive = store.Drive is { } drive ? DriveOf(store.Name, drive, job) : null,
         Encrypt = store.Encrypt is { } encrypt ? new EncryptSettings { Keys = cancellation => SealKeysAsync(store.Name, encrypt, cancellation), Names = encrypt.Names } : null,
         Rclone = store.Rclone is { } rclone ? RcloneOf(store.Name, rclone) : null,
         Holder = holder,

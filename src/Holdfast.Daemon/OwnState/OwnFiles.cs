@@ -1,5 +1,6 @@
 using Holdfast.Adapters.Files;
 using Holdfast.Daemon.Configuration;
+using Holdfast.Daemon.Jobs;
 using Holdfast.State;
 
 namespace Holdfast.Daemon.OwnState;
@@ -12,7 +13,7 @@ internal sealed class OwnFiles(HoldfastConfig config, IPathResolver paths, IAcco
 
     // What these name is made anew, or belongs to the machine.
     private static readonly HashSet<string> Others = new(["log-file", "program"], StringComparer.Ordinal);
-    private static readonly string[] NotKept = ["lock", "control.sock", "reports", SqliteStateDb.FileName, SyncState.FileName];
+    private static readonly string[] NotKept = ["lock", "control.sock", "reports", StoreOpener.ListsName, SqliteStateDb.FileName, SyncState.FileName];
 
     /// <summary>The files, the configuration first; the databases are not among them.</summary>
     public IReadOnlyList<OwnFile> Find()

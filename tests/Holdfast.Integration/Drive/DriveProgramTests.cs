@@ -63,6 +63,8 @@ public sealed class DriveProgramTests
         var settled = await lab.RunAsync("run", "save");
         Assert.True(settled.Code == 0, settled.Output + settled.Error);
         Assert.Equal(downloads, Downloads(lab));
+        // The one that was killed had listed everything, and those after it went on from there.
+        Assert.Equal(1, Lists(lab));
     }
 
     [Fact]

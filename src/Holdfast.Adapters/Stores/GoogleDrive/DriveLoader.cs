@@ -12,6 +12,9 @@ internal sealed class DriveLoader(DriveService service, DrivePlace place, DriveS
     private readonly DriveFormats _formats = new(options.Settings.Exports);
     private volatile bool _isIncomplete;
 
+    /// <summary>Why not everything may have been found since it last listed everything; null when all was.</summary>
+    public string? Gap => _isIncomplete ? "Drive says that it did not search everything" : null;
+
     /// <summary>Lists everything.</summary>
     public async Task<DriveTree> LoadAsync(CancellationToken cancellation)
     {
@@ -21,7 +24,7 @@ internal sealed class DriveLoader(DriveService service, DrivePlace place, DriveS
         else if (place.IsSharedWithMe) await LoadSharedAsync(tree, cancellation);
         else await WalkAsync(tree, place.RootNode.Id, cancellation);
         if (options.Settings.FollowsShortcuts) await LeadAsync(tree, cancellation);
-        if (_isIncomplete) tree.Gap = "Drive says that it did not search everything";
+        tree.Gap = Gap;
         return tree;
     }
 

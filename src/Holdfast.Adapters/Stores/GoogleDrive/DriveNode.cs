@@ -26,7 +26,7 @@ internal enum DriveKind : byte
     Unexportable,
 }
 
-/// <summary>One file, folder, document or shortcut, as little of it as a listing needs: some 300 bytes with its id and name.</summary>
+/// <summary>One file, folder, document or shortcut, as little of it as a listing needs: some 450 bytes with its id and name.</summary>
 internal sealed class DriveNode
 {
     public required string Id { get; init; }
@@ -37,7 +37,7 @@ internal sealed class DriveNode
     public required DriveKind Kind { get; init; }
 
     /// <summary>Id of the folder it stands in.</summary>
-    public string? ParentId { get; init; }
+    public string? ParentId { get; set; }
 
     public long Size { get; init; }
     public long Mtime { get; set; }

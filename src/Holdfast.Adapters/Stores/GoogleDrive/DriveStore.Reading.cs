@@ -10,7 +10,7 @@ internal sealed partial class DriveStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<Entry> ListAsync(ListRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var tree = await View.TakeAsync(request.Scope.IsAll, cancellation);
+        var tree = await View.TakeAsync(request.Scope.IsAll ? _options.KeptLasts : null, cancellation);
         using var walk = View.Walk();
         await using var known = request.Known?.Invoke(cancellation).GetAsyncEnumerator(cancellation);
         var hasKnown = known is not null && await known.MoveNextAsync();
@@ -63,7 +63,7 @@ internal sealed partial class DriveStore
         return true;
     }
 
-    private async ValueTask<DriveTree> TreeAsync(CancellationToken cancellation) => View.Tree ?? await View.TakeAsync(false, cancellation);
+    private async ValueTask<DriveTree> TreeAsync(CancellationToken cancellation) => View.Tree ?? await View.TakeAsync(null, cancellation);
 
     /// <summary>What stands at a path now, by the server and not by what was listed.</summary>
     private async ValueTask<DriveName?> FindAsync(DriveTree tree, TreePath path, CancellationToken cancellation)

@@ -88,7 +88,7 @@ internal sealed partial class DriveStore : IStore, IDirectoryStore, IMetadataSto
     /// <inheritdoc/>
     public async ValueTask<IStoreWatcher> WatchAsync(FilterSet filters, CancellationToken cancellation)
     {
-        await View.TakeAsync(false, cancellation);
+        await View.TakeAsync(null, cancellation);
         var watcher = new DriveWatcher(View, filters, _options);
         View.Add(watcher);
         return watcher;

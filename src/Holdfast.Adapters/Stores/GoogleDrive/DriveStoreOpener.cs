@@ -23,6 +23,8 @@ internal static class DriveStoreOpener
             Writable = writable,
             Seal = seal,
             Holder = holder,
+            KeepIn = settings.KeepIn,
+            KeptLasts = settings.KeptLasts,
 #pragma warning disable RS0030 // Identities must be unlike all others there ever were.
             NewId = Guid.NewGuid,
 #pragma warning restore RS0030

@@ -1,3 +1,4 @@
+using Holdfast.Adapters.Files;
 using Holdfast.Adapters.Networking;
 using Holdfast.Adapters.Settings;
 using Holdfast.Adapters.SigningIn;
@@ -33,6 +34,15 @@ internal sealed record DriveStoreOptions
 
     /// <summary>A tree that was listed longer ago is listed anew when everything is asked for; until then it is kept up by the feed of changes.</summary>
     public TimeSpan TreeLasts { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A directory in which the list of a Drive is kept for the next process, with its place in the feed of changes; null for not.</summary>
+    public string? KeepIn { get; init; }
+
+    /// <summary>A list that was kept and is older than this is not used when everything is asked for.</summary>
+    public TimeSpan KeptLasts { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The kernel, for what is kept.</summary>
+    public ISystemCalls Calls { get; init; } = new RestartingCalls(LinuxSystemCalls.Instance);
 
     /// <summary>How long a file whose downloads are used up is left alone.</summary>
     public TimeSpan Parked { get; init; } = TimeSpan.FromHours(6);

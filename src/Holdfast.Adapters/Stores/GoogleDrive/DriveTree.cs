@@ -5,7 +5,7 @@ namespace Holdfast.Adapters.Stores.GoogleDrive;
 
 /// <summary>
 /// All of a store by id, with the folders above: what the server tells by id becomes a name here, and a folder that moves takes all below
-/// it along. It is held in memory, some 300 bytes a file. Changing it tells which names may look different now.
+/// it along. It is held in memory, some 450 bytes a file. Changing it tells which names may look different now.
 /// </summary>
 internal sealed class DriveTree
 {
@@ -62,8 +62,37 @@ internal sealed class DriveTree
         node.Children = before?.Children;
         foreach (var child in node.Children?.Values.SelectMany(list => list) ?? []) child.Parent = node;
         _nodes[node.Id] = node;
-        if (node is { Kind: DriveKind.Shortcut, Target: { } target }) (_shortcuts.TryGetValue(Encoding.ASCII.GetString(target), out var list) ? list : _shortcuts[Encoding.ASCII.GetString(target)] = []).Add(node);
+        Follow(node);
         Attach(node, parent, dirt, !stays);
+    }
+
+    /// <summary>All nodes but the root, each after the folder it stands in, and how deep it stands there; at 0, after all others, what shortcuts alone lead to.</summary>
+    public List<(DriveNode Node, int Depth)> Ordered()
+    {
+        var ordered = new List<(DriveNode Node, int Depth)>(_nodes.Count);
+        var open = new Stack<(DriveNode Node, int Depth)>();
+        foreach (var top in _nodes.Values.Where(node => node.Parent is null && node != Root).Prepend(Root))
+        {
+            open.Push((top, 0));
+            while (open.TryPop(out var at))
+            {
+                if (at.Node != Root) ordered.Add(at);
+                foreach (var list in at.Node.Children?.Values ?? Enumerable.Empty<List<DriveNode>>()) foreach (var child in list) open.Push((child, at.Depth + 1));
+            }
+        }
+        return ordered;
+    }
+
+    /// <summary>Puts a node where it stood in a tree that was kept.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="parent">The folder it stands in; null for what shortcuts alone lead to.</param>
+    /// <returns>False when there is one of its id.</returns>
+    public bool Restore(DriveNode node, DriveNode? parent)
+    {
+        if (!_nodes.TryAdd(node.Id, node)) return false;
+        Follow(node);
+        Attach(node, parent, null, false);
+        return true;
     }
 
     /// <summary>Takes something out, with all below it.</summary>
@@ -108,10 +137,17 @@ internal sealed class DriveTree
     /// <summary>Whether it is kept although no folder of the tree holds it: what shortcuts lead to.</summary>
     private bool IsLoose(DriveNode node) => _followsShortcuts && (_shortcuts.ContainsKey(node.Id) || (_nodes.TryGetValue(node.Id, out var there) && there.Parent is null));
 
+    private void Follow(DriveNode node)
+    {
+        if (node is { Kind: DriveKind.Shortcut, Target: { } target }) (_shortcuts.TryGetValue(Encoding.ASCII.GetString(target), out var list) ? list : _shortcuts[Encoding.ASCII.GetString(target)] = []).Add(node);
+    }
+
     private void Attach(DriveNode node, DriveNode? parent, ICollection<ScopeItem>? dirt, bool isDeep)
     {
         node.Parent = parent;
         if (parent is null) return;
+        // One text for all in a folder: for many files it is much.
+        node.ParentId = parent.Id;
         parent.Children ??= new Dictionary<string, List<DriveNode>>(StringComparer.Ordinal);
         if (!parent.Children.TryGetValue(node.Base, out var same)) parent.Children[node.Base] = same = new List<DriveNode>(1);
         // Whoever was alone under the name gets another one now.

@@ -7,9 +7,9 @@ namespace Holdfast.Adapters.Stores.GoogleDrive;
 
 /// <summary>
 /// The one tree that all who have a store open share, and where the feed of changes stands for it. The start of the feed is taken before
-/// the listing; it moves on only past changes that are in the tree and were told to all who watch. None of it outlives the process: whoever
-/// begins again lists again, so that nothing can fall between what was seen and what was done. A feed that has run out is begun anew with
-/// a listing, and what differs from the tree before is told as if the feed had told it.
+/// the listing; it moves on only past changes that are in the tree and were told to all who watch. Both outlive the process together or not
+/// at all; what was told and not done by then is found by whoever compares the whole tree, as everybody does who begins. A feed that has run
+/// out is begun anew with a listing, and what differs from the tree before is told as if the feed had told it.
 /// </summary>
 /// <param name="store">Name of the store.</param>
 /// <param name="service">The server.</param>
@@ -20,11 +20,17 @@ internal sealed class DriveView(string store, DriveService service, DrivePlace p
     private static readonly TimeSpan OverlapEvery = TimeSpan.FromHours(1);
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly List<DriveWatcher> _watchers = [];
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan OldestKept = TimeSpan.FromDays(7);
     private readonly DriveLoader _loader = new(service, place, options);
+    private readonly DriveCheckpoints _kept = new(store, place, options);
     private volatile DriveTree? _tree;
     private string? _cursor;
     private long _loadedAt;
-    private long _overlappedAt;
+    private DateTimeOffset _listed;
+    private DateTimeOffset _overlapped;
+    private long _keptAt;
+    private bool _hasNews;
     private int _walks;
 
     /// <summary>The server.</summary>
@@ -40,16 +46,17 @@ internal sealed class DriveView(string store, DriveService service, DrivePlace p
     public DriveTree? Tree => _tree;
 
     /// <summary>The tree as it is now on the server.</summary>
-    /// <param name="forAll">Whether everything is wanted: then a tree that was listed too long ago is listed anew.</param>
+    /// <param name="allWithin">When everything is wanted: a tree that this process has had for too long, or that was listed longer ago than this, is listed anew. Null when only some names are.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<DriveTree> TakeAsync(bool forAll, CancellationToken cancellation)
+    public async Task<DriveTree> TakeAsync(TimeSpan? allWithin, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation);
         try
         {
-            if (_tree is not { } tree || tree.Gap is not null || (forAll && options.Time.GetElapsedTime(_loadedAt) > options.TreeLasts)) return await LoadAsync(cancellation);
+            if (_tree is null && await ResumeAsync(allWithin ?? OldestKept, cancellation) is { } resumed) return resumed;
+            if (_tree is not { Gap: null } tree || (allWithin is { } within && IsOld(within))) return await LoadAsync(cancellation);
             await FollowAsync(tree, cancellation);
-            return _tree!;
+            return _tree is { Gap: null } now ? now : await LoadAsync(cancellation);
         }
         finally { _one.Release(); }
     }
@@ -60,12 +67,13 @@ internal sealed class DriveView(string store, DriveService service, DrivePlace p
         await _one.WaitAsync(cancellation);
         try
         {
-            if (_tree is not { } tree) await LoadAsync(cancellation);
-            else
+            if (_tree is not { } tree)
             {
-                await FollowAsync(tree, cancellation);
-                await OverlapAsync(cancellation);
+                if (await ResumeAsync(OldestKept, cancellation) is null) await LoadAsync(cancellation);
+                return;
             }
+            await FollowAsync(tree, cancellation);
+            await OverlapAsync(_tree!, cancellation);
         }
         finally { _one.Release(); }
     }
@@ -113,34 +121,79 @@ internal sealed class DriveView(string store, DriveService service, DrivePlace p
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_hasNews) Keep();
         service.Http.Dispose();
         _one.Dispose();
     }
 
+    private bool IsOld(TimeSpan within) => options.Time.GetElapsedTime(_loadedAt) > options.TreeLasts || Age(_listed) > (within > options.TreeLasts ? within : options.TreeLasts);
+
+    // A clock that was set back says nothing.
+    private TimeSpan Age(DateTimeOffset at) => (options.Time.GetUtcNow() - at).Duration();
+
     private async Task<DriveTree> LoadAsync(CancellationToken cancellation)
     {
+        var now = options.Time.GetUtcNow();
         // What happens while it is listed is told from here on.
         var cursor = await service.StartTokenAsync(place.Drive, cancellation);
         var tree = await _loader.LoadAsync(cancellation);
         var before = _tree;
-        var gap = tree.Gap;
         cursor = await CatchUpAsync(tree, cursor, null, cancellation);
-        tree.Gap = gap;
-        if (before is not null) Tell(Differences(before, tree, gap is not null));
-        (_tree, _cursor, _loadedAt, _overlappedAt) = (tree, cursor, options.Time.GetTimestamp(), options.Time.GetTimestamp());
+        if (before is not null) Tell(Differences(before, tree, tree.Gap is not null));
+        (_tree, _cursor, _loadedAt, _listed, _overlapped) = (tree, cursor, options.Time.GetTimestamp(), now, now);
         tree.Root.Dress(place.RootNode);
+        Keep();
         return tree;
+    }
+
+    /// <summary>Goes on from where another process was; null where that cannot be.</summary>
+    private async Task<DriveTree?> ResumeAsync(TimeSpan within, CancellationToken cancellation)
+    {
+        if (await _kept.ReadAsync(within, cancellation) is not { } kept) return null;
+        var (cursor, overlapped) = (kept.Cursor, kept.Overlapped);
+        try
+        {
+            cursor = await CatchUpAsync(kept.Tree, cursor, null, cancellation);
+            if (IsOverlapDue(overlapped)) overlapped = await OverlapAsync(kept.Tree, overlapped, cancellation);
+        }
+        catch (StoreException e) when (HasRunOut(e))
+        {
+            options.Note?.Invoke($"{store}: the feed of changes has run out; everything is listed again");
+            return null;
+        }
+        if (kept.Tree.Gap is not null) return null;
+        (_tree, _cursor, _loadedAt, _listed, _overlapped) = (kept.Tree, cursor, options.Time.GetTimestamp(), kept.Listed, overlapped);
+        (_keptAt, _hasNews) = (options.Time.GetTimestamp(), cursor != kept.Cursor || overlapped != kept.Overlapped);
+        kept.Tree.Root.Dress(place.RootNode);
+        return kept.Tree;
     }
 
     private async Task FollowAsync(DriveTree tree, CancellationToken cancellation)
     {
         if (Volatile.Read(ref _walks) > 0) return;
-        try { _cursor = await CatchUpAsync(tree, _cursor!, token => _cursor = token, cancellation); }
-        catch (StoreException e) when (e.InnerException is DriveException { Status: HttpStatusCode.BadRequest or HttpStatusCode.Gone or HttpStatusCode.NotFound })
+        try { await CatchUpAsync(tree, _cursor!, MoveTo, cancellation); }
+        catch (StoreException e) when (HasRunOut(e))
         {
             options.Note?.Invoke($"{store}: the feed of changes has run out; everything is listed again");
             await LoadAsync(cancellation);
+            return;
         }
+        // A feed is soon followed: what is kept is not to be the newest, and for many files it is some work.
+        if (_hasNews && options.Time.GetElapsedTime(_keptAt) > KeepEvery) Keep();
+    }
+
+    private static bool HasRunOut(StoreException e) => e.InnerException is DriveException { Status: HttpStatusCode.BadRequest or HttpStatusCode.Gone or HttpStatusCode.NotFound };
+
+    private void MoveTo(string cursor)
+    {
+        _hasNews |= cursor != _cursor;
+        _cursor = cursor;
+    }
+
+    private void Keep()
+    {
+        _kept.Write(new DriveCheckpoint(_tree!, _cursor!, _listed, _overlapped));
+        (_keptAt, _hasNews) = (options.Time.GetTimestamp(), false);
     }
 
     /// <summary>Brings a tree up to the end of the feed; the place in the feed moves page by page, each after its changes are in the tree.</summary>
@@ -174,25 +227,34 @@ internal sealed class DriveView(string store, DriveService service, DrivePlace p
         var below = isNewFolder ? await _loader.WalkAsync(node.Id, cancellation) : [];
         lock (tree.Gate)
         {
+            tree.Gap ??= _loader.Gap;
             tree.Put(node, dirt);
             foreach (var one in below) tree.Put(one, dirt);
         }
     }
 
-    // What was modified lately is looked at again, whatever the feed said: a page that was lost anywhere between is made up for here.
-    private async Task OverlapAsync(CancellationToken cancellation)
+    private bool IsOverlapDue(DateTimeOffset overlapped) => options.Settings.LookBack > TimeSpan.Zero && Age(overlapped) >= OverlapEvery;
+
+    private async Task OverlapAsync(DriveTree tree, CancellationToken cancellation)
     {
-        if (options.Settings.LookBack <= TimeSpan.Zero || options.Time.GetElapsedTime(_overlappedAt) < OverlapEvery || Volatile.Read(ref _walks) > 0) return;
-        var since = options.Time.GetUtcNow() - options.Settings.LookBack;
+        if (IsOverlapDue(_overlapped) && Volatile.Read(ref _walks) == 0) _overlapped = await OverlapAsync(tree, _overlapped, cancellation);
+    }
+
+    // What was modified lately is looked at again, whatever the feed said: a page that was lost anywhere between is made up for here.
+    private async Task<DateTimeOffset> OverlapAsync(DriveTree tree, DateTimeOffset before, CancellationToken cancellation)
+    {
+        var now = options.Time.GetUtcNow();
+        var since = now - options.Settings.LookBack;
+        if (before - OverlapEvery < since) since = before - OverlapEvery;
         var dirt = new List<ScopeItem>();
         try
         {
             await foreach (var file in service.ListAllAsync($"trashed = false and modifiedTime > '{since.UtcDateTime:yyyy-MM-ddTHH:mm:ss}'", place.Drive, TreePath.Root, static () => { }, cancellation))
-                await ApplyAsync(_tree!, new DriveChange(file.Id, file), dirt, cancellation);
+                await ApplyAsync(tree, new DriveChange(file.Id, file), dirt, cancellation);
         }
         finally { Tell(Scope.Of(dirt)); }
-        _overlappedAt = options.Time.GetTimestamp();
         if (dirt.Count > 0) options.Note?.Invoke($"{store}: looking back found {dirt.Count} names that the feed of changes had not told");
+        return now;
     }
 
     private void Change(DriveTree tree, Action<List<ScopeItem>> change)

@@ -12,8 +12,8 @@ public sealed class OwnFilesTests : IDisposable
 
     public OwnFilesTests()
     {
-        foreach (var directory in new[] { "lab", "vault", "state", "state/grants", "state/reports", "state/drill-x" }) _place.Make(directory);
-        foreach (var file in new[] { "passphrase", "filters", "s3.key", "tls.crt", "tls.key", "lab/data", "state/state.db", "state/state.db-wal", "state/state.db.v3", "state/sync_state.db", "state/lock", "state/holder", "state/switches", "state/grants/key", "state/reports/today.txt", "state/drill-x/f", "state/.temporary" })
+        foreach (var directory in new[] { "lab", "vault", "state", "state/grants", "state/reports", "state/drill-x", "state/drives", "state/drives/drive" }) _place.Make(directory);
+        foreach (var file in new[] { "passphrase", "filters", "s3.key", "tls.crt", "tls.key", "lab/data", "state/state.db", "state/state.db-wal", "state/state.db.v3", "state/sync_state.db", "state/lock", "state/holder", "state/switches", "state/grants/key", "state/reports/today.txt", "state/drill-x/f", "state/drives/drive/kept", "state/.temporary" })
             File.WriteAllText(In(file), "x");
         File.WriteAllText(In("filters"), "- *.tmp\n");
         File.WriteAllText(In("holdfast.yaml"), $$"""

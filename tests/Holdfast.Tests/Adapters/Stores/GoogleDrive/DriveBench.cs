@@ -33,6 +33,9 @@ internal sealed class DriveBench
     /// <summary>What stands between the store and the server; null for nothing.</summary>
     public Func<HttpMessageHandler, HttpMessageHandler>? Between { get; set; }
 
+    /// <summary>Where lists are kept for the next process; null for not.</summary>
+    public string? KeepIn { get; set; }
+
     /// <summary>What is noted for the log.</summary>
     public List<string> Notes { get; } = [];
 
@@ -56,6 +59,8 @@ internal sealed class DriveBench
         Settings = Settings,
         Endpoints = GoogleEndpoints.Of($"http://127.0.0.1:{_number}"),
         Writable = true,
+        KeepIn = KeepIn,
+        KeptLasts = TimeSpan.FromHours(1),
         NewId = () => new Guid(Interlocked.Increment(ref _ids), 0, 0, new byte[8]),
         Random = new Random(1),
         Rules = Hasty,

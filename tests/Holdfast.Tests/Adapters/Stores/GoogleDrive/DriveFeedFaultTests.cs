@@ -1,7 +1,10 @@
+using Holdfast.Adapters.Files;
 using Holdfast.Adapters.Stores.GoogleDrive;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
+using Holdfast.TestKit;
 using Holdfast.TestKit.Clouds.Drive;
+using Holdfast.TestKit.Files;
 
 namespace Holdfast.Tests.Adapters.Stores.GoogleDrive;
 
@@ -31,6 +34,62 @@ public sealed class DriveFeedFaultTests
     public async Task No_change_is_passed_over_in_many_seeds(string kind)
     {
         for (var seed = 1000; seed < 1200; seed++) await RunAsync(kind, seed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    [Trait("lane", "slow")]
+    public async Task No_change_is_passed_over_by_one_that_is_killed_and_begins_again(string kind)
+    {
+        for (var seed = 0; seed < 20; seed++) await LiveAsync(kind, seed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    [Trait("lane", "long")]
+    public async Task No_change_is_passed_over_by_one_that_is_killed_and_begins_again_in_many_seeds(string kind)
+    {
+        for (var seed = 1000; seed < 1200; seed++) await LiveAsync(kind, seed);
+    }
+
+    // What was worked on outlives each life, and what was kept of the listing does; what was told and not worked on is forgotten with it.
+    private static async Task LiveAsync(string kind, int seed)
+    {
+        const int Lives = 8;
+        using var place = TempDirectory.InMemory();
+        var random = new Random(seed);
+        var bench = new DriveBench { KeepIn = $"{place.Path}/drives" };
+        // Pages are small, so that many a life ends between two of one feed.
+        bench.Server.PageLimit = 3;
+        var somebody = new Somebody(bench.Server, new Random(seed));
+        for (var i = 0; i < 10; i++) somebody.Change();
+        var known = new Dictionary<TreePath, Entry>();
+        for (var life = 0; life < Lives; life++)
+        {
+            var isLast = life == Lives - 1;
+            var death = new Death(isLast ? int.MaxValue : random.Next(4, 80));
+            bench.Between = server => new Mortal(isLast ? server : new DriveFaults(server, kind, new Random(seed + life), new[] { 0.05, 0.1, 0.3 }[seed % 3]), death);
+            var calls = new FaultySystemCalls { Each = _ => death.Step() };
+            try
+            {
+                await using var store = await bench.OpenAsync(bench.Options with { Writable = false, Calls = new RestartingCalls(calls), Rules = DriveBench.Hasty with { BreaksAfter = int.MaxValue } });
+                await using var watcher = await store.WatchAsync(FilterSet.Empty, Cancellation);
+                await LookAsync(store, Scope.All, known);
+                for (var round = 0; round < 6; round++)
+                {
+                    for (var i = 0; i < 4; i++) somebody.Change();
+                    await store.View.PollAsync(Cancellation);
+                    await LookAsync(store, watcher.Take(), known);
+                }
+            }
+            catch (Exception e) when (!isLast && (e is KilledException || (e is StoreException && !death.Came))) { /* its life is over */ }
+            for (var i = random.Next(4); i > 0 && !isLast; i--) somebody.Change();
+        }
+
+        bench.Between = null;
+        await using var fresh = await bench.OpenAsync(bench.Options with { Writable = false, KeepIn = null, Settings = bench.Settings with { Rate = 999_999 } });
+        var expected = (await DriveBench.ListAsync(fresh)).Select(Shown);
+        Assert.True(expected.SequenceEqual(known.Values.Order(Canonical).Select(Shown)), $"{kind}, seed {seed}: {string.Join(", ", known.Values.Order(Canonical).Select(Shown))} instead of {string.Join(", ", expected)}");
     }
 
     private static async Task RunAsync(string kind, int seed)
@@ -87,6 +146,30 @@ public sealed class DriveFeedFaultTests
     private static Comparer<Entry> Canonical { get; } = Comparer<Entry>.Create(CanonicalOrder.Compare);
 
     private static string Shown(Entry entry) => $"{entry} {(entry.IsDirectory ? 0 : entry.Inode)}";
+
+    /// <summary>A process ends before the n-th thing that it does outside of itself, and does nothing from there on.</summary>
+    private sealed class Death(int at)
+    {
+        private int _steps;
+
+        public bool Came => Volatile.Read(ref _steps) >= at;
+
+        public void Step()
+        {
+            if (Interlocked.Increment(ref _steps) >= at) throw new KilledException();
+        }
+    }
+
+    private sealed class KilledException : Exception;
+
+    private sealed class Mortal(HttpMessageHandler server, Death death) : DelegatingHandler(server)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            death.Step();
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 
     /// <summary>Adds, edits, renames, moves and trashes, whole folders too.</summary>
     private sealed class Somebody(FakeDrive drive, Random random)
