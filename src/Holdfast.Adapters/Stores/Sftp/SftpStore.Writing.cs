@@ -105,6 +105,7 @@ internal sealed partial class SftpStore
             try { await session.RenameAsync(staged.Temporary, _places.Of(path), cancellation); }
             catch (SftpStatusException)
             {
+                if (await session.LStatAsync(staged.Temporary, cancellation) is null) return;
                 await session.RenameAsync(_places.InTrash(staged.Trash.Value), _places.Of(path), CancellationToken.None);
                 staged.Trash = null;
                 throw;

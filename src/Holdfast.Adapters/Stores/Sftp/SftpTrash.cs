@@ -98,7 +98,12 @@ internal sealed class SftpTrash(SftpPlaces places)
             var place = Place(path, run, again);
             if (!await MakeAsync(session, place.Parent, cancellation)) continue;
             if (await session.LStatAsync(places.InTrash(place), cancellation) is not null) continue;
-            await shelve(places.InTrash(place));
+            try { await shelve(places.InTrash(place)); }
+            catch (SftpStatusException)
+            {
+                // Servers before a network of their own sometimes refuse what they have done. Nobody else puts anything there.
+                if (await session.LStatAsync(places.InTrash(place), cancellation) is null) throw;
+            }
             return place;
         }
         throw new SftpStatusException(StatusCode.Failure, "the trash has too many of that name");
