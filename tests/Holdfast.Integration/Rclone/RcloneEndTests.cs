@@ -123,7 +123,7 @@ public sealed class RcloneEndTests : IDisposable
 
     private static async Task KillAsync(RcloneStore store)
     {
-        using var process = Process.GetProcessById(store.Host.Current!.Id);
+        using var process = Process.GetProcessById(RclonePlace.ProgramOf(store).Id);
         process.Kill();
         await process.WaitForExitAsync(Cancellation);
     }

@@ -43,6 +43,7 @@ internal sealed class RclonePlace : IDisposable
         RcloneStore.OpenAsync("box", new RcloneStoreOptions
         {
             Settings = new RcloneSettings { Remote = remote, Program = program, ConfigFile = ConfigFile, Password = password },
+            Reach = RcloneHosts.Take,
             Environment = Environment,
             Writable = writable,
             Holder = holder,
@@ -51,6 +52,9 @@ internal sealed class RclonePlace : IDisposable
             Random = new Random(1),
             Time = TimeProvider.System,
         }, TestContext.Current.CancellationToken);
+
+    /// <summary>The program behind a store.</summary>
+    public static RcloneProcess ProgramOf(RcloneStore store) => ((RcloneHosts.Held)store.Service.Line).Host.Current!;
 
     /// <summary>Runs the program by itself, as anybody would.</summary>
     public async Task<(int ExitCode, string Said)> RunAsync(params string[] words)

@@ -81,7 +81,7 @@ public sealed class RcloneProgramTests : IDisposable
     public async Task Nobody_else_is_let_in_and_no_secret_stands_where_others_can_read()
     {
         await using var store = await _place.OpenAsync("box:");
-        var process = store.Host.Current!;
+        var process = RclonePlace.ProgramOf(store);
         var line = await File.ReadAllTextAsync(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/cmdline"), Cancellation);
         Assert.Equal($"{RclonePlace.Program}\0rcd\0", line);
         if (process.IsOnSocket) return;
@@ -103,8 +103,8 @@ public sealed class RcloneProgramTests : IDisposable
         await using (var first = await _place.OpenAsync("box:"))
         {
             await using var second = await _place.OpenAsync("vault:");
-            id = first.Host.Current!.Id;
-            Assert.Equal(id, second.Host.Current!.Id);
+            id = RclonePlace.ProgramOf(first).Id;
+            Assert.Equal(id, RclonePlace.ProgramOf(second).Id);
         }
         Assert.False(Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}")), "it is still there");
     }
@@ -139,7 +139,7 @@ public sealed class RcloneProgramTests : IDisposable
             """, Cancellation);
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var store = await _place.OpenAsync("box:", program: program);
-        Assert.True(store.Host.Current!.IsOnSocket, "it listens on the loopback");
+        Assert.True(RclonePlace.ProgramOf(store).IsOnSocket, "it listens on the loopback");
         await TreeBuilder.BuildAsync(store, "d/f = hello", Cancellation);
         Assert.Equal("hello", await File.ReadAllTextAsync(Path.Combine(_place.Root, "d", "f"), Cancellation));
         Assert.Equal(["./", "d/", "d/f"], await store.ListAsync(ListRequest.Everything, Cancellation).Select(entry => entry.ToString()).ToListAsync(Cancellation));

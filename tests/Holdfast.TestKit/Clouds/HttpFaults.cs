@@ -33,6 +33,9 @@ public abstract class HttpFaults(HttpMessageHandler inner, string kind, Random r
     /// <summary>The way it misbehaves.</summary>
     protected string Kind => kind;
 
+    /// <summary>Chance.</summary>
+    protected Random Chance => random;
+
     /// <summary>Held while what it notes is read or written.</summary>
     protected Lock Gate { get; } = new();
 

@@ -106,12 +106,18 @@ internal static class RcloneHosts
     }
 
     /// <summary>One that is held.</summary>
-    internal sealed class Held(Shared shared) : IAsyncDisposable
+    internal sealed class Held(Shared shared) : IRcloneLine
     {
         private int _isGiven;
 
+        /// <inheritdoc/>
+        public string Shown => $"rclone {Host.Version} answers on {(Host.Current is { IsOnSocket: true } ? "a Unix socket of ours" : "the loopback, with a password and a certificate of ours")}";
+
         /// <summary>The program.</summary>
         public RcloneHost Host => shared.Host;
+
+        /// <inheritdoc/>
+        public async ValueTask<HttpClient> EnterAsync(CancellationToken cancellation) => (await Host.EnterAsync(cancellation)).Client;
 
         /// <inheritdoc/>
         public async ValueTask DisposeAsync()

@@ -15,7 +15,7 @@ internal sealed class RcloneProbe(RcloneService service, RcloneOwnFiles files, R
     /// <summary>Looks, one thing after the other. What cannot be written ends it.</summary>
     public async IAsyncEnumerable<Finding> LookAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        yield return Fine("program", $"rclone {service.Host.Version} answers on {(service.Host.Current is { IsOnSocket: true } ? "a Unix socket of ours" : "the loopback, with a password and a certificate of ours")}");
+        yield return Fine("program", service.Line.Shown);
         yield return features.HasObjects ? Fine("publish", "an object has its name when it is whole")
             : Fine("publish", "files are sent aside and renamed; of one that is replaced, for a moment neither version stands under the name");
         yield return features.Grain == 0 ? Fine("times", "keeps no times: what changes there without another size is not seen by its time") : Fine("times", FormattableString.Invariant($"keeps times of {features.Grain / 1e9:0.###} s"));

@@ -11,12 +11,15 @@ namespace Holdfast.Adapters.Stores.Rclone;
 /// <summary>What a store asks of rclone, each with its tries, its limits and the store's own errors. Names are those of the remote's folder.</summary>
 /// <param name="store">Name of the store.</param>
 /// <param name="remote">The remote and the folder in it.</param>
-/// <param name="host">The program.</param>
+/// <param name="line">The way to the program.</param>
 /// <param name="calls">How patient it is.</param>
-internal sealed class RcloneService(string store, string remote, RcloneHost host, NetworkCalls calls)
+internal sealed class RcloneService(string store, string remote, IRcloneLine line, NetworkCalls calls)
 {
-    /// <summary>The program.</summary>
-    public RcloneHost Host => host;
+    /// <summary>The way to the program.</summary>
+    public IRcloneLine Line => line;
+
+    /// <summary>The calls it makes.</summary>
+    public NetworkCalls Calls => calls;
 
     /// <summary>How patient it is.</summary>
     public NetworkRules Rules => calls.Rules;
@@ -25,7 +28,7 @@ internal sealed class RcloneService(string store, string remote, RcloneHost host
     public string? Hash { get; set; }
 
     /// <summary>What the remote can do.</summary>
-    public Task<RcloneFeatures> FeaturesAsync(CancellationToken cancellation) => CallAsync("ask what it is", TreePath.Root, 0, async (_, token) => RcloneFeatures.Read(await AskAsync("operations/fsinfo", Words(), token)), cancellation);
+    public Task<RcloneFeatures> FeaturesAsync(CancellationToken cancellation) => CallAsync("ask what it is", TreePath.Root, 0, async (_, token) => Read(await AskAsync("operations/fsinfo", Words(), token), RcloneFeatures.Read), cancellation);
 
     /// <summary>What lies in a directory; null when there is no such directory.</summary>
     public Task<List<RcloneItem>?> ListAsync(string directory, TreePath path, CancellationToken cancellation) => CallAsync("list", path, 0, async (_, token) =>
@@ -33,8 +36,7 @@ internal sealed class RcloneService(string store, string remote, RcloneHost host
         JsonElement answer;
         try { answer = await AskAsync("operations/list", Words(directory, Options()), token); }
         catch (RcloneException e) when (e.IsNotThere) { return null; }
-        var list = answer.GetProperty("list");
-        return list.ValueKind == JsonValueKind.Null ? [] : list.EnumerateArray().Select(item => RcloneItem.Read(item, Hash)).ToList();
+        return Read(answer, told => told.GetProperty("list") is { ValueKind: not JsonValueKind.Null } list ? list.EnumerateArray().Select(item => RcloneItem.Read(item, Hash)).ToList() : []);
     }, cancellation);
 
     /// <summary>A file; null when there is none of that name.</summary>
@@ -70,7 +72,7 @@ internal sealed class RcloneService(string store, string remote, RcloneHost host
     /// <summary>Bytes below a directory; 0 when there is none.</summary>
     public Task<long> MeasureAsync(string directory, TreePath path, CancellationToken cancellation) => CallAsync("measure", path, 0, async (_, token) =>
     {
-        try { return (await AskAsync("operations/size", new JsonObject { ["fs"] = remote.EndsWith(':') || remote.EndsWith('/') ? remote + directory : $"{remote}/{directory}" }, token)).GetProperty("bytes").GetInt64(); }
+        try { return Read(await AskAsync("operations/size", new JsonObject { ["fs"] = remote.EndsWith(':') || remote.EndsWith('/') ? remote + directory : $"{remote}/{directory}" }, token), told => told.GetProperty("bytes").GetInt64()); }
         catch (RcloneException e) when (e.IsNotThere) { return 0; }
     }, cancellation);
 
@@ -86,10 +88,10 @@ internal sealed class RcloneService(string store, string remote, RcloneHost host
     /// <summary>Opens content from an offset on.</summary>
     public Task<HttpResponseMessage> OpenAsync(string name, long offset, TreePath path, CancellationToken cancellation) => CallAsync("read", path, 0, async (_, token) =>
     {
-        var process = await host.EnterAsync(token);
+        var client = await line.EnterAsync(token);
         using var request = new HttpRequestMessage(HttpMethod.Get, Uri.EscapeDataString($"[{remote}]") + "/" + string.Join('/', name.Split('/').Select(Uri.EscapeDataString)));
         if (offset > 0) request.Headers.Range = new(offset, null);
-        var response = await SendAsync(process, request, token);
+        var response = await SendAsync(client, request, token);
         if (response.IsSuccessStatusCode) return response;
         using (response) throw await ErrorAsync(response, token);
     }, cancellation);
@@ -104,10 +106,10 @@ internal sealed class RcloneService(string store, string remote, RcloneHost host
 
     private async Task<RcloneItem?> LookAsync(string name, CancellationToken cancellation)
     {
-        JsonElement item;
-        try { item = (await AskAsync("operations/stat", Words(name, Options().With("filesOnly", true)), cancellation)).GetProperty("item"); }
+        JsonElement answer;
+        try { answer = await AskAsync("operations/stat", Words(name, Options().With("filesOnly", true)), cancellation); }
         catch (RcloneException e) when (e.IsNotThere) { return null; }
-        return item.ValueKind == JsonValueKind.Null ? null : RcloneItem.Read(item, Hash);
+        return Read(answer, told => told.GetProperty("item") is { ValueKind: not JsonValueKind.Null } item ? RcloneItem.Read(item, Hash) : null);
     }
 
     private Task<bool> TellAsync(string what, string command, string name, TreePath path, CancellationToken cancellation) => CallAsync(what, path, 0, async (number, token) =>
@@ -134,14 +136,21 @@ internal sealed class RcloneService(string store, string remote, RcloneHost host
         return true;
     }, cancellation);
 
+    // JSON that is something else than what was asked for says nothing: neither that something is there, nor that it is not.
+    private static T Read<T>(JsonElement answer, Func<JsonElement, T> read)
+    {
+        try { return read(answer); }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException) { throw new JsonException("rclone answered something else than it was asked for", e); }
+    }
+
     private async Task<JsonElement> AskAsync(string command, JsonObject words, CancellationToken cancellation)
     {
-        var process = await host.EnterAsync(cancellation);
+        var client = await line.EnterAsync(cancellation);
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(words.With("_group", "holdfast").ToJsonString()));
         // With a character set behind it rclone would not take it for JSON.
         content.Headers.ContentType = new("application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, command) { Content = content };
-        using var response = await SendAsync(process, request, cancellation);
+        using var response = await SendAsync(client, request, cancellation);
         if (!response.IsSuccessStatusCode) throw await ErrorAsync(response, cancellation);
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
         using var json = await JsonDocument.ParseAsync(body, cancellationToken: cancellation);
@@ -149,9 +158,9 @@ internal sealed class RcloneService(string store, string remote, RcloneHost host
     }
 
     // What is under way when it ends is given up together.
-    private static async Task<HttpResponseMessage> SendAsync(RcloneProcess process, HttpRequestMessage request, CancellationToken cancellation)
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpRequestMessage request, CancellationToken cancellation)
     {
-        try { return await process.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation); }
+        try { return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation); }
         catch (Exception e) when ((e is OperationCanceledException && !cancellation.IsCancellationRequested) || e is ObjectDisposedException) { throw new RcloneGoneException("rclone ended in the middle of it", inner: e); }
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class RcloneStore : IStore, IDirectoryStore, IMovingStor
     private const int Stripes = 64;
     private readonly string _name;
     private readonly RcloneStoreOptions _options;
-    private readonly RcloneHosts.Held _held;
+    private readonly IRcloneLine _line;
     private readonly RcloneService _service;
     private readonly RcloneFeatures _features;
     private readonly RcloneDirectories _directories;
@@ -26,9 +26,9 @@ internal sealed partial class RcloneStore : IStore, IDirectoryStore, IMovingStor
     private RcloneLock? _lock;
     private long _temporaries;
 
-    private RcloneStore(string name, RcloneStoreOptions options, RcloneHosts.Held held, RcloneService service, RcloneFeatures features, ContentServer server)
+    private RcloneStore(string name, RcloneStoreOptions options, IRcloneLine line, RcloneService service, RcloneFeatures features, ContentServer server)
     {
-        (_name, _options, _held, _service, _features, _server) = (name, options, held, service, features, server);
+        (_name, _options, _line, _service, _features, _server) = (name, options, line, service, features, server);
         _files = new RcloneOwnFiles(name, service, server, options.Time);
         _directories = new RcloneDirectories(service, features, _files.WriteAsync);
         _trash = new RcloneTrash(name, service, features, _directories, features.Grain);
@@ -46,8 +46,8 @@ internal sealed partial class RcloneStore : IStore, IDirectoryStore, IMovingStor
     /// <inheritdoc/>
     public bool AreIndependent => true;
 
-    /// <summary>The program behind it.</summary>
-    internal RcloneHost Host => _held.Host;
+    /// <summary>What makes its calls.</summary>
+    public RcloneService Service => _service;
 
     /// <summary>Opens a store. Nothing is written; a marker that is missing is written when the store is first locked.</summary>
     /// <exception cref="StoreException"><see cref="StoreFault.Unavailable"/> when the program, the remote or the folder cannot be used, <see cref="StoreFault.Denied"/> when the remote does not let us in.</exception>
@@ -55,21 +55,21 @@ internal sealed partial class RcloneStore : IStore, IDirectoryStore, IMovingStor
     {
         var settings = options.Settings;
         var calls = new NetworkCalls(name, options.Rules.Under(settings.Bandwidth, settings.Parallel), RcloneErrors.Classify, options.Time, options.Random, options.Note);
-        var held = RcloneHosts.Take(new RcloneLaunch { Program = settings.Program, ConfigFile = settings.ConfigFile, Password = settings.Password, Environment = options.Environment, Time = options.Time });
-        var service = new RcloneService(name, settings.Remote, held.Host, calls);
+        var line = options.Reach(new RcloneLaunch { Program = settings.Program, ConfigFile = settings.ConfigFile, Password = settings.Password, Environment = options.Environment, Time = options.Time });
+        var service = new RcloneService(name, settings.Remote, line, calls);
         var server = options.Writable ? new ContentServer() : null;
         try
         {
             var features = await service.FeaturesAsync(cancellation);
             service.Hash = features.Hash;
-            var store = new RcloneStore(name, options, held, service, features, server!);
+            var store = new RcloneStore(name, options, line, service, features, server!);
             store.Facts = await store.LookAsync(cancellation);
             return store;
         }
         catch (Exception e)
         {
             if (server is not null) await server.DisposeAsync();
-            await held.DisposeAsync();
+            await line.DisposeAsync();
             if (e is not StoreException told || (told.Fault is StoreFault.Unavailable or StoreFault.Refused && told.InnerException is not RcloneException)) throw;
             throw new StoreException(name, TreePath.Root, told.Fault == StoreFault.Denied ? StoreFault.Denied : StoreFault.Unavailable, $"{settings.Remote} cannot be used: {told.Cause}", e);
         }
@@ -125,7 +125,7 @@ internal sealed partial class RcloneStore : IStore, IDirectoryStore, IMovingStor
     public async ValueTask DisposeAsync()
     {
         if (_server is not null) await _server.DisposeAsync();
-        await _held.DisposeAsync();
+        await _line.DisposeAsync();
         foreach (var stripe in _stripes) stripe.Dispose();
     }
 

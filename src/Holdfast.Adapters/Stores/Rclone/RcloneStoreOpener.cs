@@ -15,6 +15,7 @@ internal static class RcloneStoreOpener
         return await RcloneStore.OpenAsync(name, new RcloneStoreOptions
         {
             Settings = rclone,
+            Reach = RcloneHosts.Take,
             Environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal),
             Seal = seal,
             Holder = holder,

@@ -9,6 +9,9 @@ internal sealed record RcloneStoreOptions
     /// <summary>What the configuration says.</summary>
     public required RcloneSettings Settings { get; init; }
 
+    /// <summary>Reaches the program.</summary>
+    public required Func<RcloneLaunch, IRcloneLine> Reach { get; init; }
+
     /// <summary>Our environment.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

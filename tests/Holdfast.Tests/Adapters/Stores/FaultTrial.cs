@@ -103,8 +103,8 @@ internal sealed class FaultTrial(IStore store, Random random, Func<IEnumerable<s
                 case 3 when _model[name].Count == 1 && name != other:
                     await DoAsync([(name, null), (other, _model[name].Single())], () => store.Ask<IMovingStore>()!.MoveAsync(there!, TreePath.From(other), Cancellation).AsTask());
                     break;
-                case 4:
-                    await DoAsync([], () => store.Ask<IMetadataStore>()!.SetMetadataAsync(there!, new Metadata { Parts = MetadataParts.Mode, Mode = random.Next(512) }, AclRule.Skip, Cancellation).AsTask());
+                case 4 when store.Ask<IMetadataStore>() is { } metadata:
+                    await DoAsync([], () => metadata.SetMetadataAsync(there!, new Metadata { Parts = MetadataParts.Mode, Mode = random.Next(512) }, AclRule.Skip, Cancellation).AsTask());
                     break;
                 default:
                     var read = await ReadAsync(store, there!);
