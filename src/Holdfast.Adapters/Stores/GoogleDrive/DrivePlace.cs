@@ -12,6 +12,7 @@ internal sealed record DrivePlace(string? Drive, DriveNode RootNode, bool IsWhol
 {
     private const string Shared = "shared-with-me";
     private const string Hidden = "root";
+    private const int Shown = 20;
 
     /// <summary>Whether the root may not be seen: what tells of no folder stands in it.</summary>
     public bool IsRootHidden => RootNode.Id == Hidden;
@@ -47,8 +48,11 @@ internal sealed record DrivePlace(string? Drive, DriveNode RootNode, bool IsWhol
     private static async Task<string> DriveAsync(string store, DriveService service, string wanted, CancellationToken cancellation)
     {
         var drives = await service.DrivesAsync(cancellation);
-        var found = drives.Where(drive => drive.Id == wanted || drive.Name == wanted).ToArray();
+        var found = drives.Where(drive => drive.Name == wanted).ToArray();
+        // An id is nobody else's, whatever others are called.
+        if (drives.Exists(drive => drive.Id == wanted)) return wanted;
         return found.Length == 1 ? found[0].Id : throw new StoreException(store, TreePath.Root, StoreFault.Unavailable, found.Length == 0
-            ? $"there is no shared drive '{wanted}' for this account; it sees: {(drives.Count == 0 ? "none" : string.Join(", ", drives.Select(drive => drive.Name)))}" : $"there are {found.Length} shared drives '{wanted}': name its id instead");
+            ? $"there is no shared drive '{wanted}' for this account; it sees: {(drives.Count == 0 ? "none" : string.Join(", ", drives.Take(Shown).Select(drive => drive.Name)))}{(drives.Count > Shown ? $" and {drives.Count - Shown} more" : "")}"
+            : $"there are {found.Length} shared drives '{wanted}': name the one that is meant by its id, one of {string.Join(", ", found.Select(drive => drive.Id))}");
     }
 }

@@ -85,9 +85,20 @@ internal sealed partial class DriveService(DriveHttp http, DriveStoreOptions opt
         return http.AskAsync("ask for changes", TreePath.Root, () => Ask(HttpMethod.Get, address), ReadChanges, cancellation);
     }
 
-    /// <summary>Ids and names of shared drives.</summary>
-    public Task<List<(string Id, string Name)>> DrivesAsync(CancellationToken cancellation) => http.AskAsync("look for shared drives", TreePath.Root, () => Ask(HttpMethod.Get, "drives?pageSize=100"),
-        static json => json.GetProperty("drives").EnumerateArray().Select(drive => (drive.GetProperty("id").GetString()!, drive.GetProperty("name").GetString() ?? "")).ToList(), cancellation);
+    /// <summary>Ids and names of all shared drives.</summary>
+    public async Task<List<(string Id, string Name)>> DrivesAsync(CancellationToken cancellation)
+    {
+        var all = new List<(string Id, string Name)>();
+        for (string? page = null; ;)
+        {
+            var address = $"drives?pageSize=100{(page is null ? "" : $"&pageToken={Escaped(page)}")}";
+            (var some, page) = await http.AskAsync("look for shared drives", TreePath.Root, () => Ask(HttpMethod.Get, address), static json => (
+                json.GetProperty("drives").EnumerateArray().Select(drive => (drive.GetProperty("id").GetString()!, drive.GetProperty("name").GetString() ?? "")).ToList(),
+                json.TryGetProperty("nextPageToken", out var next) ? next.GetString() : null), cancellation);
+            all.AddRange(some);
+            if (page is null) return all;
+        }
+    }
 
     /// <summary>Whose Drive it is, and its room: the limit is null where there is none.</summary>
     public Task<(string Account, long? Limit, long Used)> AboutAsync(CancellationToken cancellation) => http.AskAsync("ask for room", TreePath.Root, () => Ask(HttpMethod.Get, "about?fields=user(emailAddress),storageQuota(limit,usage)"),

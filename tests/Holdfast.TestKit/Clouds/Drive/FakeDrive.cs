@@ -118,7 +118,13 @@ public sealed partial class FakeDrive(TimeProvider time) : HttpMessageHandler
 
     private HttpResponseMessage Drives(DriveCall call)
     {
-        var all = new JsonObject { ["kind"] = "drive#driveList", ["drives"] = new JsonArray([.. _drives.Select(drive => new JsonObject { ["kind"] = "drive#drive", ["id"] = drive.Key, ["name"] = drive.Value })]) };
+        var size = int.Parse(call.Query["pageSize"] ?? "10", CultureInfo.InvariantCulture);
+        if (size is < 1 or > 100) throw DriveFault.Invalid("pageSize");
+        var from = 0;
+        if (call.Query["pageToken"] is { } token && !(token.StartsWith("drives~", StringComparison.Ordinal) && int.TryParse(token.AsSpan(7), NumberStyles.None, CultureInfo.InvariantCulture, out from))) throw DriveFault.Invalid("pageToken");
+        var page = _drives.OrderBy(drive => drive.Key, StringComparer.Ordinal).Skip(from).Take(size).ToArray();
+        var all = new JsonObject { ["kind"] = "drive#driveList", ["drives"] = new JsonArray([.. page.Select(drive => new JsonObject { ["kind"] = "drive#drive", ["id"] = drive.Key, ["name"] = drive.Value })]) };
+        if (from + page.Length < _drives.Count) all["nextPageToken"] = string.Create(CultureInfo.InvariantCulture, $"drives~{from + page.Length}");
         return Ok(DriveFields.Apply(all, call.Query["fields"], "*"));
     }
 

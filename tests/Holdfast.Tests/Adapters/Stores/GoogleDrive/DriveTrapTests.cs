@@ -145,6 +145,33 @@ public sealed class DriveTrapTests
     }
 
     [Fact]
+    public async Task A_shared_drive_is_found_by_name_among_however_many()
+    {
+        for (var i = 0; i < 250; i++) Server.AddDrive($"team {i:d3}");
+        foreach (var i in new[] { 0, 99, 100, 101, 249 })
+        {
+            await using var store = await _bench.ReadAsync(settings => settings with { SharedDrive = $"team {i:d3}" });
+            Assert.Contains($"team {i:d3}", store.Facts.Location, StringComparison.Ordinal);
+        }
+        var missing = await Assert.ThrowsAsync<StoreException>(async () => await _bench.ReadAsync(settings => settings with { SharedDrive = "other" }));
+        Assert.Contains("and 230 more", missing.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_shared_drives_of_one_name_both_are_named_and_one_is_chosen_by_its_id()
+    {
+        for (var i = 0; i < 150; i++) Server.AddDrive($"other {i}");
+        string[] twins = [Server.AddDrive("team"), Server.AddDrive("team")];
+        var refused = await Assert.ThrowsAsync<StoreException>(async () => await _bench.ReadAsync(settings => settings with { SharedDrive = "team" }));
+        Assert.All(twins, id => Assert.Contains(id, refused.Cause, StringComparison.Ordinal));
+        // A drive whose name is another's id changes nothing.
+        Server.AddDrive(twins[1]);
+        await using var store = await _bench.ReadAsync(settings => settings with { SharedDrive = twins[1] });
+        Server.Add("f", "1", twins[1]);
+        Assert.Equal(["./", "f"], await DriveBench.NamesAsync(store));
+    }
+
+    [Fact]
     public async Task A_search_that_was_not_complete_proves_nothing_absent()
     {
         Server.Add("f", "1");
