@@ -39,6 +39,7 @@ internal sealed class GoogleOAuth(HttpMessageInvoker http, GoogleEndpoints endpo
     /// <summary>The right to files that the app itself made: all that Google gives to devices.</summary>
     public const string OwnFiles = "https://www.googleapis.com/auth/drive.file";
 
+    private static readonly TimeSpan Slower = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The page where a person says yes.</summary>
@@ -70,11 +71,20 @@ internal sealed class GoogleOAuth(HttpMessageInvoker http, GoogleEndpoints endpo
         return new DeviceCode(root.GetProperty("device_code").GetString()!, root.GetProperty("user_code").GetString()!, address.GetString()!, Seconds(root, "interval", 5), Seconds(root, "expires_in", 1800));
     }
 
-    /// <summary>The grant of a device's code; null while nobody has typed it.</summary>
-    public async Task<GoogleToken?> DeviceTokenAsync(GoogleClient client, DeviceCode code, CancellationToken cancellation)
+    /// <summary>Asks until a device's code was typed: not more often than the server wants, which may change its mind (RFC 8628, section 3.5).</summary>
+    /// <exception cref="SignInException">It was refused, or not typed in time.</exception>
+    public async Task<GoogleToken> DeviceTokenAsync(GoogleClient client, DeviceCode code, CancellationToken cancellation)
     {
-        try { return await TokenAsync(Of(client, ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", code.Device)), cancellation); }
-        catch (SignInException e) when (e.Data["error"] is "authorization_pending" or "slow_down") { return null; }
+        var (since, interval) = (time.GetTimestamp(), code.Interval);
+        while (true)
+        {
+            if (time.GetElapsedTime(since) + interval > code.Lasts) throw new SignInException("the code was not typed in time: begin again", true);
+            await Task.Delay(interval, time, cancellation);
+            try { return await TokenAsync(Of(client, ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", code.Device)), cancellation); }
+            catch (SignInException e) when (e.Data["error"] is "authorization_pending") { /* asked again */ }
+            catch (SignInException e) when (e.Data["error"] is "slow_down") { interval += Slower; }
+            catch (SignInException e) when (!e.IsRefused) { interval += interval; }
+        }
     }
 
     /// <summary>A token for a service account.</summary>

@@ -48,15 +48,18 @@ public sealed class GoogleSignIn : IDisposable
     public async Task<string> FinishAsync(GoogleConsent consent, string code, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(consent);
-        return (await _oauth.ExchangeAsync(_client, code, consent.Redirect, consent.Verifier, cancellation)).Grant ?? throw new SignInException("what was granted does not last: take Holdfast's access away in the account's settings and begin again", true);
+        return Lasting(await _oauth.ExchangeAsync(_client, code, consent.Redirect, consent.Verifier, cancellation));
     }
 
     /// <summary>A code for a person to type on another device.</summary>
     public Task<DeviceCode> DeviceAsync(CancellationToken cancellation) => _oauth.DeviceAsync(_client, cancellation);
 
-    /// <summary>What was granted on the other device; null while nobody has typed the code.</summary>
-    public async Task<string?> DeviceGrantAsync(DeviceCode code, CancellationToken cancellation) => (await _oauth.DeviceTokenAsync(_client, code, cancellation))?.Grant;
+    /// <summary>What was granted on the other device, when somebody has typed the code there.</summary>
+    /// <exception cref="SignInException">It was refused, or not typed in time.</exception>
+    public async Task<string> DeviceGrantAsync(DeviceCode code, CancellationToken cancellation) => Lasting(await _oauth.DeviceTokenAsync(_client, code, cancellation));
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private static string Lasting(GoogleToken token) => token.Grant ?? throw new SignInException("what was granted does not last: take Holdfast's access away in the account's settings and begin again", true);
 }

@@ -70,15 +70,7 @@ internal sealed class SignIns(HoldfastConfig config, SecretReader secrets, TimeP
         using var google = await OpenAsync(store, cancellation);
         var code = await google.DeviceAsync(cancellation);
         await show(code);
-        var until = time.GetUtcNow() + code.Lasts;
-        while (time.GetUtcNow() < until)
-        {
-            await Task.Delay(code.Interval, time, cancellation);
-            if (await google.DeviceGrantAsync(code, cancellation) is not { } grant) continue;
-            await _grants.WriteAsync(store, grant, cancellation);
-            return;
-        }
-        throw new SignInException("the code was not typed in time: begin again", true);
+        await _grants.WriteAsync(store, await google.DeviceGrantAsync(code, cancellation), cancellation);
     }
 
     private async Task<GoogleSignIn> OpenAsync(string name, CancellationToken cancellation)

@@ -39,11 +39,15 @@ public sealed class DriveSignInTests
     [Fact]
     public async Task A_code_is_typed_on_another_device()
     {
-        using var google = new GoogleSignIn(DriveBench.Client, "http://127.0.0.1:1", TimeProvider.System, new Carrying(_bench.Server));
+        var time = new TestTime();
+        using var google = new GoogleSignIn(DriveBench.Client, "http://127.0.0.1:1", time, new Carrying(_bench.Server));
         var code = await google.DeviceAsync(Cancellation);
-        Assert.Null(await google.DeviceGrantAsync(code, Cancellation));
+        var granted = google.DeviceGrantAsync(code, Cancellation);
+        await NextAsync(time);
+        await DueAsync(time);
         _bench.Server.AllowDevice();
-        _bench.Grant = await google.DeviceGrantAsync(code, Cancellation);
+        await NextAsync(time);
+        _bench.Grant = await granted;
         _bench.Server.Add("theirs", "1");
         await using var store = await _bench.OpenAsync();
         await using var held = await store.TryLockAsync(Cancellation);
@@ -52,6 +56,38 @@ public sealed class DriveSignInTests
         await store.WriteAsync(new WriteRequest { Wanted = written.Entry, Content = new BytesReader("newer"u8.ToArray()), Replaces = written.Entry, TrashRun = "run" }, Cancellation);
         await using var again = await _bench.ReadAsync();
         Assert.Equal("newer", await DriveBench.ReadAsync(again, "f"));
+    }
+
+    [Fact]
+    public async Task Who_asks_too_often_for_a_code_asks_five_seconds_more_seldom_from_then_on()
+    {
+        var time = new TestTime();
+        var server = new Answering("authorization_pending", "slow_down", "authorization_pending", "slow_down", "authorization_pending", null);
+        using var google = new GoogleSignIn(DriveBench.Client, "http://127.0.0.1:1", time, server);
+        var granted = google.DeviceGrantAsync(new DeviceCode("d", "U", "https://device.example.com", TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(30)), Cancellation);
+        var waits = new List<double>();
+        for (var i = 0; i < 6; i++) waits.Add(await NextAsync(time));
+        Assert.Equal("granted", await granted);
+        Assert.Equal([5, 5, 10, 10, 15, 15], waits);
+    }
+
+    [Fact]
+    public async Task Of_a_code_that_nobody_types_in_time_or_that_is_refused_nothing_comes()
+    {
+        var time = new TestTime();
+        using var google = new GoogleSignIn(DriveBench.Client, "http://127.0.0.1:1", time, new Answering("authorization_pending", "internal_failure", "authorization_pending", "authorization_pending"));
+        var late = google.DeviceGrantAsync(new DeviceCode("d", "U", "https://device.example.com", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30)), Cancellation);
+        Assert.Equal(5, await NextAsync(time));
+        Assert.Equal(5, await NextAsync(time));
+        // A server that stumbles is asked less often as well.
+        Assert.Equal(10, await NextAsync(time));
+        Assert.Equal(10, await NextAsync(time));
+        Assert.Contains("in time", (await Assert.ThrowsAsync<SignInException>(() => late)).Message, StringComparison.Ordinal);
+
+        using var other = new GoogleSignIn(DriveBench.Client, "http://127.0.0.1:1", time, new Answering("access_denied"));
+        var refused = other.DeviceGrantAsync(new DeviceCode("d", "U", "https://device.example.com", TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(30)), Cancellation);
+        await NextAsync(time);
+        Assert.Contains("access_denied", (await Assert.ThrowsAsync<SignInException>(() => refused)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,6 +183,31 @@ public sealed class DriveSignInTests
         {
             hear(request);
             return base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    // An answer is waited for up to 30 seconds: that timer is not the one.
+    private static Task DueAsync(TestTime time) => time.TimersChanged.UntilAsync(() => time.NextDue - time.GetUtcNow() < TimeSpan.FromSeconds(30), "a question to be due");
+
+    // Moves the clock to when it is asked next, and tells how long that was.
+    private static async Task<double> NextAsync(TestTime time)
+    {
+        await DueAsync(time);
+        var wait = time.NextDue!.Value - time.GetUtcNow();
+        time.Advance(wait);
+        return wait.TotalSeconds;
+    }
+
+    /// <summary>Refuses in these words, one after the other; null grants.</summary>
+    private sealed class Answering(params string?[] words) : HttpMessageHandler
+    {
+        private int _next;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var word = words[_next++];
+            var answer = word is null ? new JsonObject { ["access_token"] = "t", ["refresh_token"] = "granted" } : new JsonObject { ["error"] = word };
+            return Task.FromResult(new HttpResponseMessage(word switch { null => HttpStatusCode.OK, "authorization_pending" or "slow_down" => (HttpStatusCode)428, "internal_failure" => HttpStatusCode.InternalServerError, _ => HttpStatusCode.Forbidden }) { Content = new StringContent(answer.ToJsonString()) });
         }
     }
 }
