@@ -70,7 +70,7 @@ public static class StoreCatalog
 
     private static readonly SortedDictionary<string, Opener> Openers = new(StringComparer.Ordinal)
     {
-        ["google-drive"] = static async (settings, time, cancellation) => await DriveStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.GoogleDrive!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
+        ["google-drive"] = static async (settings, time, cancellation) => await DriveStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.GoogleDrive!, settings.Seal, settings.Holder, settings.Temporary ?? SystemTemporary, settings.Note, time, cancellation),
         ["local"] = static (settings, time, _) => ValueTask.FromResult<IStore>(LocalStore.Open(settings.Name, settings.Path!, new LocalStoreOptions { Writable = settings.Writable, Mounts = settings.Mounts, Databases = settings.Databases, Seal = settings.Seal, SpillDirectory = settings.Temporary ?? SystemTemporary, Time = time })),
         ["rclone"] = static async (settings, time, cancellation) => await RcloneStoreOpener.OpenAsync(settings.Name, settings.Writable, settings.Rclone!, settings.Seal, settings.Holder, settings.Note, time, cancellation),
         ["s3"] = static async (settings, time, cancellation) => await S3StoreOpener.OpenAsync(settings.Name, settings.Writable, settings.S3!, settings.Seal, settings.Holder, settings.Note, time, cancellation),

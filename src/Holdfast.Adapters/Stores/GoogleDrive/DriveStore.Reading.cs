@@ -50,7 +50,7 @@ internal sealed partial class DriveStore
         try
         {
             return file.IsDocument
-                ? await ExportReader.OpenAsync(Service, _name, file.Id, _formats.Of(file.Mime)!.Mime, entry, Look, cancellation)
+                ? await ExportReader.OpenAsync(Service, _name, file.Id, _formats.Of(file.Mime)!.Mime, entry, Look, _options, cancellation)
                 : new DriveReader(Service, _name, file, entry, Look, Park, _options.Time);
         }
         catch (StoreException e) when (Park(e, file.Id)) { throw; }

@@ -11,7 +11,7 @@ internal static class DriveStoreOpener
 {
     /// <summary>Opens it.</summary>
     /// <exception cref="StoreException">The settings make no sense together, or the store cannot be used.</exception>
-    public static async ValueTask<IStore> OpenAsync(string name, bool writable, GoogleDriveSettings settings, StoreSeal? seal, string holder, Action<string>? note, TimeProvider time, CancellationToken cancellation)
+    public static async ValueTask<IStore> OpenAsync(string name, bool writable, GoogleDriveSettings settings, StoreSeal? seal, string holder, string temporary, Action<string>? note, TimeProvider time, CancellationToken cancellation)
     {
         GoogleEndpoints endpoints;
         try { endpoints = GoogleEndpoints.Of(settings.Endpoint); }
@@ -23,6 +23,7 @@ internal static class DriveStoreOpener
             Writable = writable,
             Seal = seal,
             Holder = holder,
+            Temporary = temporary,
             KeepIn = settings.KeepIn,
             KeptLasts = settings.KeptLasts,
 #pragma warning disable RS0030 // Identities must be unlike all others there ever were.

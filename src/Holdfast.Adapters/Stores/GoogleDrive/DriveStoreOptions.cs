@@ -41,7 +41,10 @@ internal sealed record DriveStoreOptions
     /// <summary>A list that was kept and is older than this is not used when everything is asked for.</summary>
     public TimeSpan KeptLasts { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The kernel, for what is kept.</summary>
+    /// <summary>A directory for large documents while they are carried.</summary>
+    public string Temporary { get; init; } = "/tmp";
+
+    /// <summary>The kernel, for what is kept or put down for a while.</summary>
     public ISystemCalls Calls { get; init; } = new RestartingCalls(LinuxSystemCalls.Instance);
 
     /// <summary>How long a file whose downloads are used up is left alone.</summary>
