@@ -18,10 +18,10 @@ namespace Holdfast.Adapters.Stores.GoogleDrive;
 internal sealed class DriveView(string store, DriveService service, DrivePlace place, DriveStoreOptions options) : IDisposable
 {
     private static readonly TimeSpan OverlapEvery = TimeSpan.FromHours(1);
-    private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly List<DriveWatcher> _watchers = [];
     private static readonly TimeSpan KeepEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan OldestKept = TimeSpan.FromDays(7);
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly List<DriveWatcher> _watchers = [];
     private readonly DriveLoader _loader = new(service, place, options);
     private readonly DriveCheckpoints _kept = new(store, place, options);
     private volatile DriveTree? _tree;
@@ -156,9 +156,10 @@ internal sealed class DriveView(string store, DriveService service, DrivePlace p
             cursor = await CatchUpAsync(kept.Tree, cursor, null, cancellation);
             if (IsOverlapDue(overlapped)) overlapped = await OverlapAsync(kept.Tree, overlapped, cancellation);
         }
-        catch (StoreException e) when (HasRunOut(e))
+        catch (StoreException e) when (HasRunOut(e) || e.Fault is StoreFault.Denied or StoreFault.Other)
         {
-            options.Note?.Invoke($"{store}: the feed of changes has run out; everything is listed again");
+            // A server that refuses us altogether refuses the listing too, and says why.
+            options.Note?.Invoke($"{store}: the feed of changes has run out ({e.Cause}); everything is listed again");
             return null;
         }
         if (kept.Tree.Gap is not null) return null;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Web;
 using Holdfast.Adapters.Files;
 using Holdfast.Adapters.Stores.GoogleDrive;
@@ -193,6 +194,18 @@ public sealed class DriveCheckpointTests : IDisposable
     }
 
     [Fact]
+    public async Task A_feed_that_is_refused_from_where_it_stood_is_begun_anew()
+    {
+        Server.Add("f", "1");
+        await SeenAsync();
+        Server.Add("g", "1");
+        var refusals = 1;
+        _bench.Between = server => new Refusing(server, request => request.RequestUri!.AbsolutePath.EndsWith("/changes", StringComparison.Ordinal) && Interlocked.Decrement(ref refusals) >= 0);
+        Assert.Equal(["./", "f", "g"], (await SeenAsync()).Select(entry => entry.ToString()));
+        Assert.Equal(2, Lists());
+    }
+
+    [Fact]
     public async Task What_was_not_wholly_searched_is_not_kept()
     {
         Server.Add("f", "1");
@@ -322,6 +335,12 @@ public sealed class DriveCheckpointTests : IDisposable
         .Count(query => query is "trashed = false" or "sharedWithMe = true and trashed = false" || (isFolder && query.EndsWith("in parents and trashed = false", StringComparison.Ordinal)));
 
     private static string Shown(Entry entry) => $"{entry} {entry.Inode} {entry.Size} {entry.Mtime} {entry.Mode} {entry.Uid} {entry.Gid} {entry.Unlisted} {Convert.ToHexString(entry.Target.Span)}";
+
+    private sealed class Refusing(HttpMessageHandler server, Predicate<HttpRequestMessage> refuses) : DelegatingHandler(server)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            refuses(request) ? Task.FromResult(DriveFault.Of(HttpStatusCode.Forbidden, "forbidden", "no")) : base.SendAsync(request, cancellationToken);
+    }
 
     private sealed class Behind(TimeProvider time) : TimeProvider
     {
