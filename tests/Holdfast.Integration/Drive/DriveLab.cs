@@ -98,6 +98,22 @@ internal sealed class DriveLab : IAsyncDisposable
         return new Answer(process.ExitCode, string.Join('\n', output), await error);
     }
 
+    /// <summary>Signs in as a person with a phone would: types the code that is shown.</summary>
+    public async Task<Answer> TypeAsync(string store = "drive")
+    {
+        using var process = Start("login", "google", store, "--device");
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            output.Add(line);
+            if (line.Contains("ABCD-EFGH", StringComparison.Ordinal)) Drive.AllowDevice();
+        }
+        await Eventually.SoonAsync(process.WaitForExitAsync(), "signing in");
+        return new Answer(process.ExitCode, string.Join('\n', output), await error);
+    }
+
     /// <summary>Says yes on a page, and tells where the browser is sent.</summary>
     public static async Task<string> BrowseAsync(string page)
     {

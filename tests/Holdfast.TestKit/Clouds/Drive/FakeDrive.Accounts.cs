@@ -22,6 +22,9 @@ public sealed partial class FakeDrive
     /// <summary>Its secret.</summary>
     public const string ClientSecret = "the-secret-of-the-app";
 
+    /// <summary>Seconds between two questions of a device, as it is told.</summary>
+    public int DeviceInterval { get; set; } = 5;
+
     /// <summary>Whose files these are.</summary>
     public string Account { get; set; } = "ada@example.com";
 
@@ -99,7 +102,7 @@ public sealed partial class FakeDrive
         if (form["scope"]?.EndsWith("/auth/drive.file", StringComparison.Ordinal) != true) return Refused(HttpStatusCode.BadRequest, "invalid_scope");
         var code = $"device-{++_made}";
         _devices[code] = false;
-        return DriveFault.Json(HttpStatusCode.OK, new JsonObject { ["device_code"] = code, ["user_code"] = "ABCD-EFGH", ["verification_url"] = "https://device.example.com", ["expires_in"] = 1800, ["interval"] = 5 });
+        return DriveFault.Json(HttpStatusCode.OK, new JsonObject { ["device_code"] = code, ["user_code"] = "ABCD-EFGH", ["verification_url"] = "https://device.example.com", ["expires_in"] = 1800, ["interval"] = DeviceInterval });
     }
 
     private HttpResponseMessage Tokens(System.Collections.Specialized.NameValueCollection form)
