@@ -25,6 +25,8 @@ internal sealed class SftpConnection : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task _receiving = Task.CompletedTask;
     private Task _sending = Task.CompletedTask;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isClosing;
     private bool _isSending;
     private bool _isTaking;
     private Exception? _end;
@@ -166,12 +168,22 @@ internal sealed class SftpConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        End(new SftpConnectionException("the connection was closed"));
-        await _stop.CancelAsync();
-        await _transport.DisposeAsync();
-        await _receiving;
-        await _sending;
-        _stop.Dispose();
+        // Several who waited in vain on one connection end it, each by themselves.
+        if (Interlocked.Exchange(ref _isClosing, true))
+        {
+            await _closed.Task;
+            return;
+        }
+        try
+        {
+            End(new SftpConnectionException("the connection was closed"));
+            await _stop.CancelAsync();
+            await _transport.DisposeAsync();
+            await _receiving;
+            await _sending;
+            _stop.Dispose();
+        }
+        finally { _closed.SetResult(); }
     }
 
     private static async Task<SftpReply> WaitAsync(Task<SftpReply> answer, CancellationToken cancellation)

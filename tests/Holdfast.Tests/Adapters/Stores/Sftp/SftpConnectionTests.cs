@@ -56,6 +56,15 @@ public sealed class SftpConnectionTests
         Assert.Equal(2, server.Writes.Count);
     }
 
+    [Fact]
+    public async Task Several_may_end_a_connection()
+    {
+        await using var server = new Listener();
+        var connection = await SftpConnection.OpenAsync(server, TestContext.Current.CancellationToken);
+        await Eventually.SoonAsync(Task.WhenAll(connection.DisposeAsync().AsTask(), connection.DisposeAsync().AsTask()), "its end");
+        await connection.DisposeAsync();
+    }
+
     private static async Task AskTwiceAsync(SftpConnection connection)
     {
         for (var i = 0; i < 2; i++) (await connection.SendAsync(Request("name"), TestContext.Current.CancellationToken)).Expect(PacketKind.Status).Dispose();
