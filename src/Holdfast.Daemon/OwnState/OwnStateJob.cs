@@ -34,7 +34,7 @@ internal sealed class OwnStateJob(HoldfastConfig config, IStateDb state, StoreOp
         var passphrase = await PassphraseAsync(job, cancellation);
         using var place = ScratchDirectory.Make(config.StateDirectory, $"{Scratch}{run.Destination}-{run.Id}");
         // Before the run is recorded: an archive must not tell of a run that is at work for ever.
-        var archive = await MakeAsync(place, passphrase, cancellation);
+        var archive = await MakeAsync(place, run, passphrase, cancellation);
         await state.Runs.BeginAsync(run, cancellation);
         var progress = new RunProgress { Phase = "transfer", TotalOperations = 1, TotalBytes = new FileInfo(archive).Length };
         using var shown = live.Begin(run, progress);
@@ -58,10 +58,11 @@ internal sealed class OwnStateJob(HoldfastConfig config, IStateDb state, StoreOp
         catch (SecretException e) { throw new JobException($"job '{job.Name}': the passphrase cannot be had: {e.Message}"); }
     }
 
-    private async Task<string> MakeAsync(ScratchDirectory place, string passphrase, CancellationToken cancellation)
+    private async Task<string> MakeAsync(ScratchDirectory place, RunRecord run, string passphrase, CancellationToken cancellation)
     {
         var databases = new List<OwnFile> { _files.Database(SqliteStateDb.FileName) };
         await snapshot(In(place, SqliteStateDb.FileName), cancellation);
+        await RecordAsync(place, run, cancellation);
         if (await new SyncState(config.StateDirectory).SnapshotAsync(In(place, SyncState.FileName), cancellation)) databases.Add(_files.Database(SyncState.FileName));
         var manifest = new Manifest
         {
@@ -76,6 +77,14 @@ internal sealed class OwnStateJob(HoldfastConfig config, IStateDb state, StoreOp
         var archive = In(place, "archive");
         await Archive.WriteAsync(manifest, own => databases.Contains(own) ? In(place, own.Path) : own.IsState ? Path.Combine(config.StateDirectory, own.Path) : own.Path, In(place, "plain"), archive, passphrase, cancellation);
         return archive;
+    }
+
+    /// <summary>Records the run in the copy, as one that succeeded: nobody gets anything from an archive that does not lie whole where it belongs.</summary>
+    private async Task RecordAsync(ScratchDirectory place, RunRecord run, CancellationToken cancellation)
+    {
+        await using var copy = SqliteStateDb.Open(place.Path);
+        await copy.Runs.BeginAsync(run, cancellation);
+        await copy.Runs.UpdateAsync(run with { State = RunState.Succeeded, Ended = time.GetUtcNow(), Tally = new Tally { Creates = 1, Done = 1 } }, cancellation);
     }
 
     private async Task WriteAsync(IStore store, ArchiveName name, string archive, CancellationToken cancellation)

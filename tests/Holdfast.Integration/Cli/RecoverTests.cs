@@ -63,6 +63,19 @@ public sealed class RecoverTests : IDisposable
     }
 
     [Fact]
+    public async Task What_came_back_knows_of_the_run_that_saved_it()
+    {
+        (await _lab.RunAsync("run", "own")).Ended(0);
+        Lose();
+
+        (await RecoverAsync("--from", In("vault"))).Ended(0);
+
+        var told = Assert.Single((await _lab.RunAsync("doctor", "--json")).Rows("check"), row => row.GetProperty("check").GetString() == "runs" && row.GetProperty("subject").GetString() == "own");
+        Assert.Equal("ok", told.GetProperty("result").GetString());
+        Assert.Equal(["succeeded"], (await RunStatesAsync("own")).Distinct());
+    }
+
+    [Fact]
     public async Task What_is_there_already_is_not_touched_without_being_told_to()
     {
         await BackUpAsync();
@@ -131,6 +144,8 @@ public sealed class RecoverTests : IDisposable
 
     // A bare machine: nothing says where configuration and state are but the archive.
     private Task<Answer> RecoverAsync(params string[] words) => _lab.StartAsync(Lab.Executable, ["recover", .. words, "--passphrase-file", Path.Combine(_safe.Path, "passphrase")]);
+
+    private async Task<IReadOnlyList<string>> RunStatesAsync(string job) => [.. (await RunsAsync(job)).Select(run => run.Split(' ')[1])];
 
     private async Task<IReadOnlyList<string>> RunsAsync(string job) =>
         [.. (await _lab.RunAsync("history", "--json")).Ended(0).Rows("run").Where(run => run.GetProperty("job").GetString() == job).Select(run => $"{run.GetProperty("id").GetString()} {run.GetProperty("state").GetString()}")];
