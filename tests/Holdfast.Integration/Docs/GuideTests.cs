@@ -9,7 +9,7 @@ public sealed class GuideTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    public static TheoryData<string, int> Guides => new() { { "README.md", 20 }, { "docs/permissions.md", 10 }, { "docs/mirror.md", 20 }, { "docs/backup.md", 15 }, { "docs/encryption.md", 15 }, { "docs/api.md", 40 } };
+    public static TheoryData<string, int> Guides => new() { { "README.md", 20 }, { "docs/permissions.md", 10 }, { "docs/mirror.md", 20 }, { "docs/backup.md", 15 }, { "docs/encryption.md", 15 }, { "docs/recover.md", 20 }, { "docs/api.md", 40 } };
 
     [Theory]
     [MemberData(nameof(Guides))]
