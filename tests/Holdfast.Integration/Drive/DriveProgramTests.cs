@@ -263,6 +263,8 @@ public sealed class DriveProgramTests
             await daemon.KillAsync();
         }
         (await lab.RunAsync("run", "cloud")).Ended(0);
+        // By its own requests, where it is installed.
+        if (RcloneJudge.IsHere) foreach (var server in new[] { first, second }) Assert.Equal(RcloneJudge.Wanted(expected), RcloneJudge.Listed(server.Address, "key", "secret", "b", Path.Combine(lab.Directory, "rclone.conf")));
         foreach (var bucket in new[] { one, two })
         {
             var kept = bucket.Contents.Where(pair => !pair.Key.StartsWith(".holdfast/", StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => System.Text.Encoding.UTF8.GetString(pair.Value), StringComparer.Ordinal);

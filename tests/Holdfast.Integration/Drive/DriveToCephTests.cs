@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Holdfast.Integration.Hostile;
 using Holdfast.Integration.S3;
 using Holdfast.TestKit.Clouds.Drive;
 
@@ -22,7 +19,7 @@ public sealed class DriveToCephTests(OldCeph old, NewCeph now, ITestOutputHelper
     {
         old.Need();
         now.Need();
-        Assert.SkipUnless(Shell.Try("rclone version").Code == 0, "rclone is not installed");
+        Assert.SkipUnless(RcloneJudge.IsHere, "rclone is not installed");
         var places = new[] { new S3Place(old), new S3Place(now) };
         foreach (var place in places) await (await place.OpenAsync()).DisposeAsync();
         await using var lab = await DriveLab.MakeAsync(config: lab => Configuration(lab, places));
@@ -44,8 +41,7 @@ public sealed class DriveToCephTests(OldCeph old, NewCeph now, ITestOutputHelper
 
         var downloads = Downloads(lab);
         output.WriteLine($"{Rounds * Changes} changes of {expected.Count} files, {Rounds} kills, {downloads} downloads (HOLDFAST_SEED={seed})");
-        var wanted = expected.Select(pair => $"{pair.Key};{pair.Value.Length};{Convert.ToHexStringLower(Md5(pair.Value))}").Order(StringComparer.Ordinal).ToArray();
-        foreach (var place in places) Assert.Equal(wanted, Listed(lab, place));
+        foreach (var place in places) Assert.Equal(RcloneJudge.Wanted(expected), RcloneJudge.Listed(place.Endpoint, S3Place.AccessKey, S3Place.SecretKey, $"{S3Place.Bucket}/{place.Prefix}", Path.Combine(lab.Directory, "rclone.conf")));
         // What a kill cut off is read again; what had arrived is not.
         Assert.InRange(downloads, expected.Count, Rounds * Changes + Rounds * 2 * 16);
         (await lab.RunAsync("run", "cloud")).Ended(0);
@@ -76,17 +72,6 @@ public sealed class DriveToCephTests(OldCeph old, NewCeph now, ITestOutputHelper
         var made = $"f{ids.Count:d5}";
         ids.Add((drive.Add(made, expected[made] = content), made));
     }
-
-    private static string[] Listed(DriveLab lab, S3Place place)
-    {
-        var remote = $":s3,provider=Ceph,endpoint='{place.Endpoint}',access_key_id={S3Place.AccessKey},secret_access_key={S3Place.SecretKey}:{S3Place.Bucket}/{place.Prefix}";
-        return Shell.Run("env -i PATH=\"$PATH\" rclone --config \"$2\" lsf -R --files-only --fast-list --format psh --hash MD5 --exclude '/.holdfast/**' \"$1\"", remote, Path.Combine(lab.Directory, "rclone.conf"))
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.Contains(';', StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
-    }
-
-#pragma warning disable CA5351 // It is what the servers tell of an object, and nothing is kept safe by it.
-    private static byte[] Md5(string content) => MD5.HashData(Encoding.UTF8.GetBytes(content));
-#pragma warning restore CA5351
 
     private static int Downloads(DriveLab lab) => lab.Drive.Asked.Count(asked => asked.Contains("alt=media", StringComparison.Ordinal));
 }
