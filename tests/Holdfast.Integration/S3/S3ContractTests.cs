@@ -34,6 +34,22 @@ public abstract class S3ContractTests(CephServer server) : StoreContract
     }
 
     [Fact]
+    [Trait("row", "C5")]
+    public async Task What_was_made_of_parts_bears_its_hash_for_readers_that_know_nothing_of_it()
+    {
+        const int part = 5 << 20;
+        await using var store = await _place.OpenAsync(_place.Options with { PartSize = part });
+        var written = (await store.WriteAsync(new WriteRequest { Wanted = FileEntry("large"), Content = new BytesReader(new byte[part + 1]) }, Cancellation)).Entry;
+        await using var other = await _place.OpenAsync(_place.Options with { Writable = false });
+        Assert.Equal(part + 1, (await ReadBytes(other, written, 1 << 20)).Length);
+
+        using var client = _place.Client();
+        await client.PutObjectTaggingAsync(new PutObjectTaggingRequest { BucketName = S3Place.Bucket, Key = $"{_place.Prefix}/large", Tagging = new Tagging { TagSet = [new Tag { Key = "sha256", Value = new string('0', 64) }] } }, Cancellation);
+        var error = await Assert.ThrowsAsync<StoreException>(() => ReadBytes(other, written, 1 << 20));
+        Assert.Contains("the hash it bears is another", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rclone_brings_files_back_with_their_modes_and_times()
     {
         await using var store = await _place.OpenAsync();

@@ -27,6 +27,9 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
     /// <summary>Whether it tells the ETag of an object that was made of parts: Ceph 16 leaves it empty.</summary>
     public bool TellsETagOfParts { get; set; } = true;
 
+    /// <summary>Whether it knows tags.</summary>
+    public bool KeepsTags { get; init; } = true;
+
     /// <summary>Requests answered.</summary>
     public int Requests { get; private set; }
 
@@ -112,17 +115,18 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
 
     private HttpResponseMessage List(FakeCall call)
     {
-        var (prefix, after, most) = (call.Query("prefix") ?? "", call.Query("start-after") ?? "", int.Parse(call.Query("max-keys") ?? "1000", CultureInfo.InvariantCulture));
+        var (prefix, after, most) = (call.Query("prefix") ?? "", call.Query("start-after") ?? call.Query("marker") ?? "", int.Parse(call.Query("max-keys") ?? "1000", CultureInfo.InvariantCulture));
         var found = _objects.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && Utf8Order.Instance.Compare(pair.Key, after) > 0).Take(most + 1).ToArray();
         var more = found.Length > most;
-        return Xml("ListBucketResult", found.Take(most).Select(pair => new XElement("Contents", new XElement("Key", Escaped(pair.Key)), new XElement("Size", pair.Value.Content.Length),
-            new XElement("ETag", $"\"{pair.Value.ETag}\""), new XElement("LastModified", Stamp(pair.Value.Modified)))).Prepend(new XElement("EncodingType", "url")).Prepend(new XElement("IsTruncated", more ? "true" : "false")));
+        var isEscaped = call.Query("encoding-type") == "url";
+        return Xml("ListBucketResult", found.Take(most).Select(pair => new XElement("Contents", new XElement("Key", isEscaped ? Escaped(pair.Key) : pair.Key), new XElement("Size", pair.Value.Content.Length),
+            new XElement("ETag", $"\"{pair.Value.ETag}\""), new XElement("LastModified", Stamp(pair.Value.Modified)))).Concat(isEscaped ? [new XElement("EncodingType", "url")] : []).Prepend(new XElement("IsTruncated", more ? "true" : "false")));
     }
 
     private HttpResponseMessage OfObject(FakeCall call)
     {
         var there = _objects.GetValueOrDefault(call.Key);
-        if (call.Method == HttpMethod.Put && call.Has("tagging")) return there is null ? Fault(HttpStatusCode.NotFound, "NoSuchKey") : Fine();
+        if (call.Has("tagging")) return OfTags(call, there);
         if (call.Method == HttpMethod.Post && call.Has("uploads"))
         {
             var id = $"upload-{++_lastUpload}";
@@ -140,6 +144,16 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
         return call.Header("If-Match") is { } match && !Is(match, there) ? Fault(HttpStatusCode.PreconditionFailed, "PreconditionFailed") : Get(call, there);
     }
 
+    private HttpResponseMessage OfTags(FakeCall call, StoredObject? there)
+    {
+        if (!KeepsTags) return Fault(HttpStatusCode.NotImplemented, "NotImplemented");
+        if (there is null) return Fault(HttpStatusCode.NotFound, "NoSuchKey");
+        if (call.Method == HttpMethod.Get) return Xml("Tagging", [new XElement("TagSet", there.Tags.Select(tag => new XElement("Tag", new XElement("Key", tag.Key), new XElement("Value", tag.Value))))]);
+        var tags = XDocument.Parse(Encoding.UTF8.GetString(call.Body)).Descendants().Where(node => node.Name.LocalName == "Tag").Select(tag => tag.Elements().ToDictionary(node => node.Name.LocalName, node => node.Value));
+        _objects[call.Key] = there with { Tags = tags.ToDictionary(tag => tag["Key"], tag => tag["Value"], StringComparer.Ordinal) };
+        return Fine();
+    }
+
     private static HttpResponseMessage Get(FakeCall call, StoredObject there)
     {
         var from = call.Header("Range") is { } range ? int.Parse(range["bytes=".Length..].Split('-')[0], CultureInfo.InvariantCulture) : 0;
@@ -149,6 +163,7 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
         };
         response.Content.Headers.TryAddWithoutValidation("Last-Modified", there.Modified.ToString("R", CultureInfo.InvariantCulture));
         response.Headers.TryAddWithoutValidation("ETag", $"\"{there.ETag}\"");
+        if (there.Tags.Count > 0) response.Headers.TryAddWithoutValidation("x-amz-tagging-count", there.Tags.Count.ToString(CultureInfo.InvariantCulture));
         foreach (var (word, value) in there.Words) response.Headers.TryAddWithoutValidation($"x-amz-meta-{word}", value);
         return response;
     }
@@ -163,7 +178,7 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
         }
         if (_objects.GetValueOrDefault(source) is not { } original) return Fault(HttpStatusCode.NotFound, "NoSuchKey");
         if (call.Header("x-amz-copy-source-if-match") is { } expected && !Is(expected, original)) return Fault(HttpStatusCode.PreconditionFailed, "PreconditionFailed");
-        _objects[call.Key] = new StoredObject(original.Content, Md5(original.Content), call.Header("x-amz-metadata-directive") == "REPLACE" ? call.Words() : original.Words, time.GetUtcNow());
+        _objects[call.Key] = new StoredObject(original.Content, Md5(original.Content), call.Header("x-amz-metadata-directive") == "REPLACE" ? call.Words() : original.Words, time.GetUtcNow()) { Tags = original.Tags };
         return Xml("CopyObjectResult", [new XElement("ETag", $"\"{_objects[call.Key].ETag}\"")]);
     }
 
@@ -232,7 +247,10 @@ public sealed class FakeS3(TimeProvider time) : HttpMessageHandler
     private static string Md5(byte[] content) => Convert.ToHexStringLower(MD5.HashData(content));
 #pragma warning restore CA5351
 
-    private sealed record StoredObject(byte[] Content, string ETag, IReadOnlyDictionary<string, string> Words, DateTimeOffset Modified);
+    private sealed record StoredObject(byte[] Content, string ETag, IReadOnlyDictionary<string, string> Words, DateTimeOffset Modified)
+    {
+        public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    }
 
     private sealed record StoredUpload(string Key, IReadOnlyDictionary<string, string> Words, DateTimeOffset Begun)
     {

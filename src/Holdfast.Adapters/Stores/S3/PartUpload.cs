@@ -103,7 +103,7 @@ internal sealed class PartUpload(S3Service service, KeyNames keys, S3StoreOption
             // The upload was begun for an earlier look of the file.
             return await service.CopyAsync(made, key, path, new Dictionary<string, string>(words, StringComparer.Ordinal) { [ObjectMetadata.Sha256] = digest }, cancellation);
         }
-        if (!await service.TagAsync(key, path, digest, cancellation)) await SideHash.WriteAsync(service, keys, path, digest, cancellation);
+        await new SideHash(service, keys).WriteAsync(key, path, digest, cancellation);
         return etag;
     }
 

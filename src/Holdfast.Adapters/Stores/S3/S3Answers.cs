@@ -34,7 +34,7 @@ internal static class S3Answers
         }
         var content = response.Content.Headers;
         var size = offset + (content.ContentLength ?? throw new IOException("the answer tells no length"));
-        return new ObjectHead(key, size, ETag(response), content.LastModified ?? DateTimeOffset.UnixEpoch, words) { HasMd5 = HasMd5(response) };
+        return new ObjectHead(key, size, ETag(response), content.LastModified ?? DateTimeOffset.UnixEpoch, words) { HasMd5 = HasMd5(response), HasTags = Header(response, "x-amz-tagging-count") is { Length: > 0 } and not "0" };
     }
 
     /// <summary>The ETag an answer tells, without its quotes; empty for none.</summary>

@@ -17,6 +17,12 @@ internal sealed record ObjectHead(string Key, long Size, string ETag, DateTimeOf
 {
     /// <summary>Whether the ETag is MD5 of the content.</summary>
     public bool HasMd5 { get; init; }
+
+    /// <summary>Whether the server tells that it bears tags.</summary>
+    public bool HasTags { get; init; }
+
+    /// <summary>Whether it was made of parts: its hash was not known before it was written.</summary>
+    public bool IsOfParts => ETag.Contains('-', StringComparison.Ordinal);
 }
 
 /// <summary>A part that was sent.</summary>

@@ -6,12 +6,12 @@ namespace Holdfast.Adapters.Stores.S3;
 
 /// <summary>
 /// Reads an object from start to end. A connection that breaks is taken up where it broke, as long as the object is the
-/// same; what was read in whole is compared with the hash the object bears, or with the server's own.
+/// same; what was read in whole is compared with the hash the object bears, in its metadata, its tags or beside it, or with the server's own.
 /// </summary>
-internal sealed class S3Reader(S3Service service, string store, ObjectHead head, Entry entry, Stream content, TimeProvider time) : IContentReader
+internal sealed class S3Reader(S3Service service, SideHash side, string store, ObjectHead head, Entry entry, Stream content, TimeProvider time) : IContentReader
 {
     private const int Attempts = 8;
-    private readonly IncrementalHash? _written = head.Words.ContainsKey(ObjectMetadata.Sha256) ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    private readonly IncrementalHash? _written = head.Words.ContainsKey(ObjectMetadata.Sha256) || head.IsOfParts ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     private readonly IncrementalHash? _kept = head.HasMd5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
     private Stream _content = content;
     private long _offset;
@@ -42,7 +42,7 @@ internal sealed class S3Reader(S3Service service, string store, ObjectHead head,
             _offset += read;
             _written?.AppendData(buffer.Span[..read]);
             _kept?.AppendData(buffer.Span[..read]);
-            if (_offset == head.Size) Check();
+            if (_offset == head.Size) await CheckAsync(cancellation);
             await service.Bandwidth.TakeAsync(read, cancellation);
             return new ContentBlock(read, 0);
         }
@@ -75,11 +75,16 @@ internal sealed class S3Reader(S3Service service, string store, ObjectHead head,
         _content = again.Content;
     }
 
-    private void Check()
+    private async ValueTask CheckAsync(CancellationToken cancellation)
     {
         // What was handed over before may be the damaged part: only reading all of it again helps.
         if (IsOther(_kept, head.ETag)) throw new StoreException(store, entry.Path, StoreFault.Transient, "what arrived is not what the server keeps: it was damaged on the way");
-        if (IsOther(_written, head.Words.GetValueOrDefault(ObjectMetadata.Sha256))) throw new StoreException(store, entry.Path, StoreFault.Other, "its content is not what was written there: the hash it bears is another");
+        if (_written is null) return;
+        var told = head.Words.GetValueOrDefault(ObjectMetadata.Sha256) ?? await side.ReadAsync(head, entry.Path, cancellation);
+        if (told is null || !IsOther(_written, told)) return;
+        // What is told beside it may be of another one that took its place meanwhile.
+        if (!head.Words.ContainsKey(ObjectMetadata.Sha256) && (await service.HeadAsync(head.Key, entry.Path, cancellation))?.ETag != head.ETag) throw new WorldChangedException(store, entry.Path, "it changed while it was read");
+        throw new StoreException(store, entry.Path, StoreFault.Other, "its content is not what was written there: the hash it bears is another");
     }
 
     private static bool IsOther(IncrementalHash? read, string? told) => read is not null && !string.Equals(Convert.ToHexStringLower(read.GetHashAndReset()), told, StringComparison.OrdinalIgnoreCase);

@@ -190,6 +190,13 @@ internal sealed partial class S3Service
         return true;
     }, cancellation);
 
+    /// <summary>The hash of an object's content that its tags tell; null when they tell none.</summary>
+    public Task<string?> TagOfAsync(string key, TreePath path, CancellationToken cancellation) => CallAsync("look at the tags of", path, 0, async (_, token) =>
+    {
+        var answer = await _wire.AskAsync(new S3Request(HttpMethod.Get, key).Ask("tagging"), token);
+        return answer.Child("TagSet")?.All("Tag").FirstOrDefault(tag => tag.Word("Key") == ObjectMetadata.Sha256)?.Word("Value");
+    }, cancellation);
+
     private static S3Request OfPart(string key, string upload, int number) => new S3Request(HttpMethod.Put, key).Ask("partNumber", number.ToString(CultureInfo.InvariantCulture)).Ask("uploadId", upload);
 
     /// <summary>Takes content from an object inside the server.</summary>

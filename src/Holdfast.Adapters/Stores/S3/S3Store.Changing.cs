@@ -127,7 +127,7 @@ internal sealed partial class S3Store
     public async ValueTask<IContentReader> OpenKeptAsync(TreePath trashPath, CancellationToken cancellation)
     {
         var (head, content) = await _service.OpenAsync(_trash.KeyOf(trashPath), trashPath, 0, null, cancellation) ?? throw Fail(trashPath, StoreFault.NotFound, "the trash does not keep it");
-        return new S3Reader(_service, _name, head, ObjectMetadata.ToEntry(trashPath, false, head.Size, head.ETag, head.Modified, head.Words), content, _options.Time);
+        return new S3Reader(_service, new SideHash(_service, _keys), _name, head, ObjectMetadata.ToEntry(trashPath, false, head.Size, head.ETag, head.Modified, head.Words), content, _options.Time);
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ internal sealed partial class S3Store
         if (path.IsRoot || path.Top.SequenceEqual(".holdfast"u8)) throw Fail(path, StoreFault.Refused, "only regular files are read");
         var (head, content) = await _service.OpenAsync(_keys.Of(path), path, 0, null, cancellation) ?? throw Fail(path, StoreFault.NotFound, "there is no file of that name");
         var entry = ObjectMetadata.ToEntry(path, false, head.Size, head.ETag, head.Modified, head.Words);
-        if (entry.IsFile) return new S3Reader(_service, _name, head, entry, content, _options.Time);
+        if (entry.IsFile) return new S3Reader(_service, new SideHash(_service, _keys), _name, head, entry, content, _options.Time);
         await content.DisposeAsync();
         throw Fail(path, StoreFault.Refused, "only regular files are read");
     }

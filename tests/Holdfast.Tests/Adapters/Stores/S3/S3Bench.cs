@@ -12,7 +12,7 @@ internal sealed class S3Bench
     private int _ids;
 
     /// <summary>The server.</summary>
-    public FakeS3 Server { get; } = new(TimeProvider.System) { SmallestPart = 1 };
+    public FakeS3 Server { get; init; } = new(TimeProvider.System) { SmallestPart = 1 };
 
     /// <summary>What stands between the store and the server; null for nothing.</summary>
     public Func<HttpMessageHandler, HttpMessageHandler>? Between { get; set; }

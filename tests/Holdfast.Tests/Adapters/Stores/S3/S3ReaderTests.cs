@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
+using Holdfast.TestKit.Clouds;
 using Holdfast.TestKit.Stores;
 
 namespace Holdfast.Tests.Adapters.Stores.S3;
@@ -43,16 +44,41 @@ public sealed class S3ReaderTests
         Assert.Equal(7, await ReadAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_made_of_parts_bears_its_hash_for_readers_that_know_nothing_of_it(bool keepsTags)
+    {
+        var bench = new S3Bench { Server = new FakeS3(TimeProvider.System) { SmallestPart = 1, KeepsTags = keepsTags } };
+        await using var store = await bench.OpenAsync();
+        var content = new byte[200_000];
+        await store.WriteAsync(new WriteRequest { Wanted = new Entry { Path = Path, Kind = EntryKind.File, Mode = 0x1A4, Mtime = 5, Size = content.Length }, Content = new BytesReader(content) }, Cancellation);
+        var before = bench.Server.Requests;
+        Assert.Equal(content.Length, await ReadAsync(bench));
+        // Opening the store, a look, the content, and the hash.
+        var (whole, other) = (bench.Server.Requests - before, bench.Server.Requests);
+        bench.Server.Plant("lab/small", "content"u8.ToArray());
+        Assert.Equal(7, await ReadAsync(bench, "small"));
+        Assert.Equal(1, whole - (bench.Server.Requests - other));
+
+        bench.Server.Rot("lab/f", 100_000);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => ReadAsync(bench));
+        Assert.Equal((StoreFault.Other, true), (error.Fault, error.Message.Contains("the hash it bears is another", StringComparison.Ordinal)));
+    }
+
     private async Task WriteAsync()
     {
         await using var store = await _bench.OpenAsync();
         await store.WriteAsync(new WriteRequest { Wanted = new Entry { Path = Path, Kind = EntryKind.File, Mode = 0x1A4, Mtime = 5, Size = 7 }, Content = new BytesReader("content"u8.ToArray()) }, Cancellation);
     }
 
-    private async Task<int> ReadAsync()
+    private Task<int> ReadAsync() => ReadAsync(_bench);
+
+    private static async Task<int> ReadAsync(S3Bench bench, string name = "f")
     {
-        await using var store = await _bench.OpenAsync();
-        await using var reader = await store.OpenReadAsync((await store.StatAsync(Path, Cancellation))!, Cancellation);
+        await using var store = await bench.OpenAsync();
+        await using var reader = await store.OpenReadAsync((await store.StatAsync(TreePath.From(name), Cancellation))!, Cancellation);
         var (buffer, length) = (new byte[100], 0);
         while (await reader.ReadAsync(buffer, Cancellation) is { IsEnd: false } block) length += block.Length;
         return length;
