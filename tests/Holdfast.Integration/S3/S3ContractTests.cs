@@ -4,6 +4,7 @@ using Amazon.S3.Model;
 using Holdfast.Adapters.Stores.S3;
 using Holdfast.Engine.Model;
 using Holdfast.Engine.Seams;
+using Holdfast.Integration.Cli;
 using Holdfast.Integration.Hostile;
 using Holdfast.TestKit;
 using Holdfast.TestKit.Stores;
@@ -117,4 +118,57 @@ public sealed class NewServerContractTests(NewCeph server) : S3ContractTests(ser
 
 [Trait("lane", "slow")]
 [Trait("row", "D4")]
-public sealed class OldServerContractTests(OldCeph server) : S3ContractTests(server), IClassFixture<OldCeph>;
+public sealed class OldServerContractTests(OldCeph server) : S3ContractTests(server), IClassFixture<OldCeph>
+{
+    private const string Secret = "AWS_SECRET_ACCESS_KEY=" + S3Place.SecretKey;
+    private const string Key = "AWS_ACCESS_KEY_ID=" + S3Place.AccessKey;
+    private readonly OldCeph _server = server;
+
+    [Fact]
+    public async Task Keys_are_found_where_the_tools_of_AWS_look_for_them()
+    {
+        using var lab = await LabAsync();
+        lab.Write("f", "content");
+        (await RunAsync(lab, Key, Secret)).Ended(0);
+
+        Directory.CreateDirectory(Path.Combine(lab.Directory, ".aws"));
+        await File.WriteAllTextAsync(Path.Combine(lab.Directory, ".aws", "credentials"), $"[default]\naws_access_key_id = {S3Place.AccessKey}\naws_secret_access_key = {S3Place.SecretKey}\n", Cancellation);
+        lab.Write("f", "other content");
+        (await RunAsync(lab)).Ended(0);
+
+        await File.WriteAllTextAsync(Path.Combine(lab.Directory, ".aws", "credentials"), $"[work]\naws_access_key_id = {S3Place.AccessKey}\naws_secret_access_key = {S3Place.SecretKey}\n", Cancellation);
+        lab.Write("f", "content again");
+        (await RunAsync(lab, "AWS_PROFILE=work")).Ended(0);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_wrong_or_nowhere_are_told_in_a_line()
+    {
+        using var lab = await LabAsync();
+        var wrong = (await RunAsync(lab, Key, "AWS_SECRET_ACCESS_KEY=guessed")).Ended(6);
+        Assert.Contains("the server does not accept our keys (SignatureDoesNotMatch)", wrong.Output + wrong.Error, StringComparison.Ordinal);
+
+        var nowhere = (await RunAsync(lab, "AWS_PROFILE=gone")).Ended(6);
+        Assert.Contains("no keys were found: not as access-key and secret-key of the store, nor as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, nor as profile 'gone' (AWS_PROFILE)", nowhere.Output + nowhere.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\x0a", nowhere.Output + nowhere.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<Lab> LabAsync()
+    {
+        var place = new S3Place(_server);
+        await (await place.OpenAsync()).DisposeAsync();
+        var lab = new Lab();
+        await File.WriteAllTextAsync(lab.ConfigFile, $$"""
+            stores:
+              lab: { kind: local, path: {{lab.Source("")}} }
+              own: { kind: s3, endpoint: "{{place.Endpoint}}", bucket: {{S3Place.Bucket}}, prefix: {{place.Prefix}}, path-style: true }
+            jobs:
+              copy: { kind: copy, from: lab, to: [own], max-overwrite: none, settle: 100ms }
+            """, Cancellation);
+        return lab;
+    }
+
+    // Nothing of the environment of whoever runs the tests, nor of the machine's role.
+    private static Task<Answer> RunAsync(Lab lab, params string[] variables) => lab.StartAsync("/usr/bin/env",
+        ["-i", $"HOME={lab.Directory}", "PATH=/usr/bin:/bin", "NO_COLOR=1", "AWS_EC2_METADATA_DISABLED=true", .. variables, Lab.Executable, "run", "copy", "--config", lab.ConfigFile, "--state", lab.StateDirectory]);
+}
