@@ -22,13 +22,15 @@ internal static class Cases
         ["memory-permissions"] = MemoryCases.Permissions,
         ["s3-small"] = CloudCases.S3Small,
         ["s3-large"] = CloudCases.S3Large,
-        ["s3-unchanged"] = CloudCases.S3Unchanged,
+        ["s3-unchanged"] = CloudCases.S3Unchanged(inDaemon: false),
+        ["s3-unchanged-daemon"] = CloudCases.S3Unchanged(inDaemon: true),
         ["sftp-small"] = CloudCases.SftpSmall(besideRsync: false),
         ["sftp-small-rsync"] = CloudCases.SftpSmall(besideRsync: true),
         ["sftp-large"] = CloudCases.SftpLarge(besideRsync: false),
         ["sftp-large-rsync"] = CloudCases.SftpLarge(besideRsync: true),
         ["sftp-unchanged"] = CloudCases.SftpUnchanged(besideRsync: false),
         ["sftp-unchanged-rsync"] = CloudCases.SftpUnchanged(besideRsync: true),
+        ["sftp-unchanged-daemon"] = CloudCases.SftpUnchanged(besideRsync: true, inDaemon: true),
     };
 
     private static void FirstCopy(Lab lab, string peer, double goal, Func<string, string, string> theirs)

@@ -12,31 +12,33 @@ internal static class CloudCases
 
     public static void S3Large(Lab lab) => S3Copy(lab, "S3, large files", Large(lab));
 
-    public static void S3Unchanged(Lab lab)
+    public static Action<Lab> S3Unchanged(bool inDaemon) => lab =>
     {
         var (server, source) = (lab.S3(), Small(lab));
         var (ours, theirs) = (server.Bucket(), server.Bucket());
         var flags = lab.Config("s3", S3Job(server, source, ours));
         Shell.Run($"{lab.Holdfast} run copy {flags}");
         Shell.Run($"{server.Rclone} copy {S3Flags} {source} s3:{theirs}");
-        Pairs.Run("S3, nothing changed", 0.5, "rclone copy", lab.Options.Pairs,
+        using var daemon = inDaemon ? DaemonCases.Daemon.Start(lab, flags, "s3") : null;
+        Pairs.Run($"S3, nothing changed{In(daemon)}", 0.5, "rclone copy", lab.Options.Pairs,
             () => Shell.Measure($"{lab.Holdfast} run copy {flags}"),
             // The time the server keeps spares it a question for each file.
             () => Shell.Measure($"{server.Rclone} copy {S3Flags} --update --use-server-modtime {source} s3:{theirs}"));
-    }
+    };
 
     public static Action<Lab> SftpSmall(bool besideRsync) => lab => SftpCopy(lab, "SFTP, small files", Small(lab), besideRsync);
 
     public static Action<Lab> SftpLarge(bool besideRsync) => lab => SftpCopy(lab, "SFTP, large files", Large(lab), besideRsync);
 
-    public static Action<Lab> SftpUnchanged(bool besideRsync) => lab =>
+    public static Action<Lab> SftpUnchanged(bool besideRsync, bool inDaemon = false) => lab =>
     {
         var (server, source) = (lab.Ssh(), Small(lab));
         var (ours, theirs) = (lab.Fresh("ours"), lab.Fresh("theirs"));
         var flags = lab.Config("sftp", SftpJob(server, source, ours));
         Shell.Run($"{lab.Holdfast} run copy {flags}");
         Shell.Run(SftpPeer(server, source, theirs, besideRsync));
-        Pairs.Run("SFTP, nothing changed", SftpGoal(besideRsync), SftpName(besideRsync), lab.Options.Pairs,
+        using var daemon = inDaemon ? DaemonCases.Daemon.Start(lab, flags, "sftp") : null;
+        Pairs.Run($"SFTP, nothing changed{In(daemon)}", SftpGoal(besideRsync), SftpName(besideRsync), lab.Options.Pairs,
             () => Shell.Measure($"{lab.Holdfast} run copy {flags}"),
             () => Shell.Measure(SftpPeer(server, source, theirs, besideRsync)));
     };
@@ -72,6 +74,8 @@ internal static class CloudCases
             });
     }
 
+    private static string In(DaemonCases.Daemon? daemon) => daemon is null ? "" : ", daemon";
+
     private static double SftpGoal(bool besideRsync) => besideRsync ? 1.2 : 0.8;
 
     private static string SftpName(bool besideRsync) => besideRsync ? "rsync -a -e ssh" : "rclone copy";
@@ -85,7 +89,7 @@ internal static class CloudCases
           a: { kind: local, path: {{source}} }
           b: { kind: s3, endpoint: "{{server.Endpoint}}", path-style: on, bucket: {{bucket}}, access-key: holdfast-test, secret-key: holdfast-test-secret, parallel: 16 }
         jobs:
-          copy: { kind: copy, from: a, to: [b] }
+          copy: { kind: copy, from: a, to: [b], watch: off }
 
         """;
 
@@ -94,7 +98,7 @@ internal static class CloudCases
           a: { kind: local, path: {{source}} }
           b: { kind: sftp, host: nas, ssh-config: {{server.ConfigFile}}, path: {{destination}}, parallel: 16 }
         jobs:
-          copy: { kind: copy, from: a, to: [b] }
+          copy: { kind: copy, from: a, to: [b], watch: off }
 
         """;
 

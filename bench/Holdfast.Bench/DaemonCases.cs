@@ -72,7 +72,8 @@ internal static class DaemonCases
         Console.WriteLine($"daemon, dashboard open {daemon.Memory() / 1024:0} MiB resident after {IdleSeconds} s (goal 100)");
     }
 
-    private sealed class Daemon : IDisposable
+    /// <summary>A daemon that runs until it is disposed.</summary>
+    internal sealed class Daemon : IDisposable
     {
         private readonly Process _process;
 
