@@ -36,6 +36,9 @@ public sealed record SftpSettings
     /// <summary>Whether each file is made durable on the server before it gets its name.</summary>
     public bool Syncs { get; init; } = true;
 
+    /// <summary>Whether the account's shell may be asked to write out many files at once.</summary>
+    public bool RunsCommands { get; init; } = true;
+
     /// <summary>Bytes a second; null for no limit.</summary>
     public long? Bandwidth { get; init; }
 }

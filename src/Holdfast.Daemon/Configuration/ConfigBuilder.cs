@@ -121,6 +121,7 @@ internal sealed class ConfigBuilder(SettingsMap settings, string file, string st
         Parallel = settings.Number<int>(at + "parallel") ?? 32,
         Connections = settings.Number<int>(at + "connections") ?? 4,
         Syncs = settings.Number<bool>(at + "fsync") ?? true,
+        RunsCommands = settings.Number<bool>(at + "commands") ?? true,
         Bandwidth = settings.Number<long>(at + "bandwidth"),
     };
 

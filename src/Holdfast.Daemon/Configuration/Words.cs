@@ -117,6 +117,7 @@ internal static class Words
         new("host-key", new ChoiceShape("known", "new"), "Which servers are believed: known ones, or new ones too, which are known from then on; a key that changed never is.") { Default = "known", Kinds = ["sftp"] },
         new("connections", new CountShape(1, 16), "Connections at once, each a process here and on the server.") { Default = "4", Kinds = ["sftp"] },
         new("fsync", new SwitchShape(), "Whether each file is made durable on the server before it gets its name.") { Default = "true", Kinds = ["sftp"] },
+        new("commands", new SwitchShape(), "Whether the account's shell on the server may be asked to write out many files at once (`sync -f`).") { Default = "true", Kinds = ["sftp"] },
         new("client", new SecretShape(mayStandHere: false), "The app's file from the Google Cloud console, or that of a service account: file:PATH, env:NAME or command:PROGRAM.") { Kinds = ["google-drive"], RequiredBy = ["google-drive"] },
         new("account", new TextShape("an address such as me@example.com"), "Whose Drive it is: another's is refused; a service account acts for it.") { Kinds = ["google-drive"], DefaultInWords = "whoever signs in" },
         new("root", new TextShape("a folder such as Lab/data, or id: and the id of one"), "The folder that is the store's root.") { Kinds = ["google-drive"], DefaultInWords = "the topmost folder" },

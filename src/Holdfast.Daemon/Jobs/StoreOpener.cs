@@ -82,6 +82,7 @@ public sealed class StoreOpener(HoldfastConfig config, TimeProvider time, string
         Parallel = sftp.Parallel,
         Connections = sftp.Connections,
         Syncs = sftp.Syncs,
+        RunsCommands = sftp.RunsCommands,
         Bandwidth = sftp.Bandwidth,
     };
 

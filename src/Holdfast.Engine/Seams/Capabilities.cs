@@ -24,7 +24,7 @@ public interface IStagedWrite : IAsyncDisposable
     /// <summary>Hash of the content that was written; null for links.</summary>
     ContentHash? Hash { get; }
 
-    /// <summary>What lies under the temporary name: its number, size and time stay when it gets its final one. Null where a store cannot tell.</summary>
+    /// <summary>What lies under the temporary name: its number, size and time stay when it gets its final one. Null where a store cannot tell, or not before it was flushed.</summary>
     Entry? Made { get; }
 
     /// <summary>Gives it its final name, in one step; what it replaces goes to the trash. Durable after the next flush.</summary>

@@ -19,7 +19,7 @@ public sealed class SshServer : IAsyncDisposable
     /// <summary>A directory on it.</summary>
     public string Root => Path.Combine(_directory.Path, "files");
 
-    /// <summary>The configuration its clients read: <c>direct</c>, <c>behind</c> (reached over <c>gate</c>) and <c>unknown</c>.</summary>
+    /// <summary>The configuration its clients read: <c>direct</c>, <c>behind</c> (reached over <c>gate</c>), <c>caged</c> (whoever signs in gets SFTP and nothing else) and <c>unknown</c>.</summary>
     public string ConfigFile => Path.Combine(_directory.Path, "ssh_config");
 
     /// <summary>Starts two of them; the test is skipped when they are not installed, or will not run for us.</summary>
@@ -29,14 +29,19 @@ public sealed class SshServer : IAsyncDisposable
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, for which alone an account to sign in as is known");
         Directory.CreateDirectory("/run/sshd");
         Directory.CreateDirectory(Root);
-        foreach (var key in new[] { "host", "user" }) await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", In(key));
-        File.Copy(In("user.pub"), In("authorized"));
+        foreach (var key in new[] { "host", "user", "caged" }) await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", In(key));
+        await File.WriteAllLinesAsync(In("authorized"), [File.ReadAllText(In("user.pub")).Trim(), $"restrict,command=\"internal-sftp\" {File.ReadAllText(In("caged.pub")).Trim()}"]);
         var (gate, behind) = (await StartOneAsync("gate"), await StartOneAsync("behind"));
         await WriteKnownHostsAsync("host.pub", gate, behind);
         await File.WriteAllTextAsync(ConfigFile, $"""
+            Host caged
+              HostName 127.0.0.1
+              Port {gate}
+              IdentityFile {In("caged")}
+            Host * !caged
+              IdentityFile {In("user")}
             Host *
               User root
-              IdentityFile {In("user")}
               IdentitiesOnly yes
               UserKnownHostsFile {In("known")}
               GlobalKnownHostsFile /dev/null

@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Adapters.Settings;
 using Holdfast.Adapters.Stores.Sftp;
 using Holdfast.Engine.Model;
@@ -32,6 +33,36 @@ public sealed class SshTests : IAsyncDisposable
         Assert.Equal("hello", await File.ReadAllTextAsync(Path.Combine(_server.Root, "d", "f"), Cancellation));
         Assert.Equal(["./", "d/", "d/f", "l"], await store.ListAsync(ListRequest.Everything, Cancellation).Select(entry => entry.ToString()).ToListAsync(Cancellation));
         Assert.True(store.Facts.Fidelity.Owner, "root on the server gives files away");
+    }
+
+    [Theory]
+    [InlineData("direct", true)]
+    [InlineData("behind", true)]
+    [InlineData("caged", false)]
+    public async Task Many_files_are_written_out_at_once_where_the_account_may_run_commands_and_one_by_one_where_not(string host, bool runsCommands)
+    {
+        await _server.StartAsync();
+        var settings = new SftpSettings { Host = host, Path = _server.Root, ConfigFile = _server.ConfigFile };
+        await using (var flush = new ServerFlush(command => SshCommand.Start("ssh", SshCommand.Arguments(settings, null, command), TimeProvider.System), Encoding.UTF8.GetBytes(_server.Root), TimeProvider.System))
+        {
+            await flush.AskAsync(Cancellation);
+            await flush.AskAsync(Cancellation);
+            Assert.Equal(runsCommands, flush.Works);
+        }
+        using var lab = new Lab();
+        await File.WriteAllTextAsync(lab.ConfigFile, $$"""
+            stores:
+              lab: { kind: local, path: {{lab.Source("")}} }
+              nas: { kind: sftp, host: {{host}}, path: {{_server.Root}}, ssh-config: {{_server.ConfigFile}} }
+            jobs:
+              copy: { kind: copy, from: lab, to: [nas] }
+            """, Cancellation);
+        for (var i = 0; i < 200; i++) lab.Write($"f{i}", $"content {i}");
+
+        (await lab.RunAsync("run")).Ended(0);
+
+        for (var i = 0; i < 200; i++) Assert.Equal($"content {i}", await File.ReadAllTextAsync(Path.Combine(_server.Root, $"f{i}"), Cancellation));
+        Assert.Contains("nothing to do", (await lab.RunAsync("run")).Ended(0).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,15 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
 
     // Most directories are told in one piece, and another answer says that there is no more.
     private const int DirectoryPieces = 2;
+    // Open files that any server allows.
+    private const int PlainHandles = 32;
+
+    // What is opened for a moment must have room beside what waits open.
+    private const int SpareHandles = 64;
+    private const int MostHandles = 1000;
     private int _busy;
+    private int _held;
+    private int _mayHold = PlainHandles;
 
     /// <summary>Whether requests can still be made.</summary>
     public bool IsAlive => connection.IsAlive;
@@ -43,6 +51,17 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
 
     /// <summary>Counts them out.</summary>
     public void Leave() => Interlocked.Decrement(ref _busy);
+
+    /// <summary>Counts a file that stays open after the call that opened it, if the server has room for one more.</summary>
+    public bool TryHold()
+    {
+        if (Interlocked.Increment(ref _held) <= _mayHold) return true;
+        Interlocked.Decrement(ref _held);
+        return false;
+    }
+
+    /// <summary>Counts it out.</summary>
+    public void Release() => Interlocked.Decrement(ref _held);
 
     /// <summary>Asks the server for its limits, where it tells them.</summary>
     public async ValueTask LearnAsync(CancellationToken cancellation)
@@ -117,11 +136,11 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
     public void Close(SftpHandle handle) => _ = SftpConnection.DropAsync(connection.PostAsync(new PacketWriter(PacketKind.Close).Text(handle.Word)));
 
     /// <summary>
-    /// Sets attributes of an open file that was written, makes it durable where that is asked and the server can, tells what it
+    /// Sets attributes of an open file that was written, if there are any to set, makes it durable where that is asked and the server can, tells what it
     /// is then, and closes it. All is asked at once: what concerns one file a server does in the order it was asked.
     /// </summary>
-    public SftpEnding End(SftpHandle handle, SftpAttributes attributes, bool syncs) => new(
-        connection.PostAsync(With(new PacketWriter(PacketKind.FSetStat).Text(handle.Word), attributes)),
+    public SftpEnding End(SftpHandle handle, SftpAttributes? attributes, bool syncs) => new(
+        attributes is { } wanted ? connection.PostAsync(With(new PacketWriter(PacketKind.FSetStat).Text(handle.Word), wanted)) : null,
         syncs && Knows(Extensions.FSync) ? connection.PostAsync(new PacketWriter(PacketKind.Extended).Text(Extensions.FSync).Text(handle.Word)) : null,
         connection.PostAsync(new PacketWriter(PacketKind.FStat).Text(handle.Word)),
         connection.PostAsync(new PacketWriter(PacketKind.Close).Text(handle.Word)));
@@ -211,10 +230,11 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
     private void Learn(PacketReader body)
     {
         body.UInt64();
-        var (read, write) = (body.UInt64(), body.UInt64());
+        var (read, write, handles) = (body.UInt64(), body.UInt64(), body.UInt64());
         // Zero means that there is no limit.
         if (read > 0) ReadPiece = (uint)Math.Clamp(read, 1, LargestPiece);
         if (write > 0) WritePiece = (uint)Math.Clamp(write, 1, LargestPiece);
+        _mayHold = handles == 0 ? MostHandles : (int)Math.Clamp((long)Math.Min(handles, MostHandles + SpareHandles) - SpareHandles, 0, MostHandles);
     }
 
     private static SftpAttributes Attributes(PacketReader body) => SftpAttributes.Read(ref body);

@@ -11,12 +11,22 @@ internal sealed partial class SftpStore
     /// <inheritdoc/>
     public async ValueTask<Written> WriteAsync(WriteRequest request, CancellationToken cancellation)
     {
-        await using var staged = await StageAsync(request, cancellation);
+        await using var staged = await StageAsync(request, mayWait: false, cancellation);
         return await staged.PublishAsync(cancellation);
     }
 
     /// <inheritdoc/>
     public async ValueTask<IStagedWrite> StageAsync(WriteRequest request, CancellationToken cancellation)
+    {
+        var staged = await StageAsync(request, mayWait: true, cancellation);
+        if (staged.Made is null) _unsynced.Add(staged);
+        return staged;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FlushAsync(CancellationToken cancellation) => _unsynced.FlushAsync(cancellation);
+
+    private async ValueTask<SftpStage> StageAsync(WriteRequest request, bool mayWait, CancellationToken cancellation)
     {
         var wanted = request.Wanted;
         CheckWritable(wanted.Path);
@@ -25,20 +35,16 @@ internal sealed partial class SftpStore
         var temporary = SftpPlaces.Below(_places.Temporary, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_instance}-{Interlocked.Increment(ref _temporaries):x}")));
         try
         {
-            var (made, hash) = wanted.Kind == EntryKind.File ? await SendAsync(request, temporary, cancellation) : (await LinkAsync(wanted, temporary, cancellation), null);
-            return new SftpStage(this, request, temporary, made, hash);
+            var (sent, hash) = wanted.Kind == EntryKind.File ? await SendAsync(request, temporary, mayWait, cancellation) : (new SftpSent(await LinkAsync(wanted, temporary, cancellation), null), null);
+            return new SftpStage(request, temporary, sent, hash, EndAsync, PublishAsync, AbandonAsync);
         }
         catch (Exception e) when (e is not StoreException { Fault: StoreFault.Unavailable })
         {
             await AbandonAsync(temporary, wanted.Path);
-            if (e is StoreException { Fault: StoreFault.Other } && await IsFullAsync(request)) throw Fail(wanted.Path, StoreFault.Full, "no room is left on the server");
+            if (e is StoreException { Fault: StoreFault.Other } && await IsFullAsync(request.Content?.Entry.Size ?? 0)) throw Fail(wanted.Path, StoreFault.Full, "no room is left on the server");
             throw;
         }
     }
-
-    /// <inheritdoc/>
-    // Each file was made durable by itself before it got its name; of names no SFTP server can be asked to be sure.
-    public ValueTask FlushAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public async ValueTask DeleteAsync(Entry expected, CancellationToken cancellation)
@@ -53,10 +59,23 @@ internal sealed partial class SftpStore
         }, cancellation);
     }
 
-    private async ValueTask<(Entry Made, ContentHash? Hash)> SendAsync(WriteRequest request, byte[] temporary, CancellationToken cancellation)
+    private async ValueTask<(SftpSent Sent, ContentHash? Hash)> SendAsync(WriteRequest request, byte[] temporary, bool mayWait, CancellationToken cancellation)
     {
-        using var upload = new SftpUpload(_service, temporary, request, Facts.Fidelity.Owner, _options.Syncs, _bandwidth);
+        using var upload = new SftpUpload(_service, temporary, request, Facts.Fidelity.Owner, _options.Syncs, mayWait, _bandwidth);
         return await upload.RunAsync(cancellation);
+    }
+
+    /// <summary>Makes a file durable that waits open. What the server had when its connection was lost nobody can be sure of: then the file is to be sent again.</summary>
+    private async Task<Entry> EndAsync(SftpOpenFile open)
+    {
+        Entry? made;
+        try { made = await _service.CallOnAsync(() => open.Session, "make durable", open.Path, 0, async (session, _, token) => session == open.Session ? await open.EndAsync(token) : null, CancellationToken.None); }
+        catch (StoreException e) when (e.Fault == StoreFault.Other)
+        {
+            if (await IsFullAsync(0)) throw Fail(open.Path, StoreFault.Full, "no room is left on the server");
+            throw;
+        }
+        return made ?? throw Fail(open.Path, StoreFault.Transient, "the connection was lost before the server said that it is durable");
     }
 
     private async ValueTask<Entry> LinkAsync(Entry wanted, byte[] temporary, CancellationToken cancellation) => await _service.CallAsync("write", wanted.Path, 0, async (session, number, token) =>
@@ -73,7 +92,7 @@ internal sealed partial class SftpStore
         CheckWritable(path);
         var (there, isInside) = await SeeAsync(session, path, token);
         if (!isInside) throw NoParent(path);
-        if (number.MayHaveBeenDone && there is not null && SftpEntries.IsStill(staged.Made, there) && await session.LStatAsync(staged.Temporary, token) is null) return staged.Written(there);
+        if (number.MayHaveBeenDone && there is not null && SftpEntries.IsStill(staged.Made!, there) && await session.LStatAsync(staged.Temporary, token) is null) return staged.Written(there);
         if (staged.Request.Replaces is not { } replaces)
         {
             if (there is not null) throw Changed(path, "something stands there already");
@@ -86,7 +105,7 @@ internal sealed partial class SftpStore
             if (there!.Kind is not (EntryKind.File or EntryKind.Symlink)) throw Changed(path, "it is not a file or link that could be replaced");
             await ReplaceAsync(session, staged, token);
         }
-        return staged.Written(staged.Made);
+        return staged.Written(staged.Made!);
     }, cancellation);
 
     /// <summary>Takes the place of what stands there, in one step where the server can: what it was gets a further name in the trash first.</summary>
@@ -169,6 +188,8 @@ internal sealed partial class SftpStore
         }
     }
 
+    private ValueTask AbandonAsync(SftpStage staged) => AbandonAsync(staged.Temporary, staged.Request.Wanted.Path);
+
     private async ValueTask AbandonAsync(byte[] temporary, TreePath path)
     {
         try
@@ -181,42 +202,9 @@ internal sealed partial class SftpStore
         catch (StoreException e) { _options.Note?.Invoke($"{_name}: a temporary stays until the next run: {e.Cause}"); }
     }
 
-    private async ValueTask<bool> IsFullAsync(WriteRequest request)
+    private async ValueTask<bool> IsFullAsync(long size)
     {
-        try { return await CapacityAsync(CancellationToken.None) is { TotalBytes: > 0 } room && room.FreeBytes < Math.Max(1 << 20, request.Content?.Entry.Size ?? 0); }
+        try { return await CapacityAsync(CancellationToken.None) is { TotalBytes: > 0 } room && room.FreeBytes < Math.Max(1 << 20, size); }
         catch (StoreException) { return false; }
-    }
-
-    private sealed class SftpStage(SftpStore store, WriteRequest request, byte[] temporary, Entry made, ContentHash? hash) : IStagedWrite
-    {
-        private bool _isPublished;
-
-        public WriteRequest Request => request;
-
-        public ContentHash? Hash => hash;
-
-        public Entry Made => made;
-
-        Entry? IStagedWrite.Made => made;
-
-        public byte[] Temporary => temporary;
-
-        /// <summary>Where what it replaces lies in the trash.</summary>
-        public TreePath? Trash { get; set; }
-
-        public Written Written(Entry entry) => new(entry, hash, Trash);
-
-        public async ValueTask<Written> PublishAsync(CancellationToken cancellation)
-        {
-            var written = await store.PublishAsync(this, cancellation);
-            _isPublished = true;
-            return written;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (!_isPublished) await store.AbandonAsync(temporary, request.Wanted.Path);
-            _isPublished = true;
-        }
     }
 }

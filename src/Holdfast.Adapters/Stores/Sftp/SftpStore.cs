@@ -18,6 +18,7 @@ internal sealed partial class SftpStore : IStore, IStagingStore, IDirectoryStore
     private readonly SftpService _service;
     private readonly SftpPlaces _places;
     private readonly SftpTrash _trash;
+    private readonly SftpUnsynced _unsynced;
     private readonly Bandwidth _bandwidth;
     private readonly string _instance;
     private SftpLock? _lock;
@@ -33,6 +34,7 @@ internal sealed partial class SftpStore : IStore, IStagingStore, IDirectoryStore
     {
         (_name, _options, _service, _places, Facts) = (name, options, service, places, facts);
         _trash = new SftpTrash(places);
+        _unsynced = new SftpUnsynced(new ServerFlush(options.Command, places.Temporary, options.Time));
         _bandwidth = new Bandwidth(options.BytesPerSecond, options.Time);
         _instance = options.NewId().ToString("N")[..12];
     }
@@ -103,7 +105,11 @@ internal sealed partial class SftpStore : IStore, IStagingStore, IDirectoryStore
         await _service.CallAsync("ask the room of", TreePath.Root, 0, async (session, _, token) => (await session.RoomAsync(_places.Root, token))?.Room ?? new Capacity(0, 0, 0, 0), cancellation);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _service.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _unsynced.DisposeAsync();
+        await _service.DisposeAsync();
+    }
 
     private static async Task<SftpStore> OpenAsync(string name, SftpStoreOptions options, SftpService service, SftpSession session, CancellationToken cancellation)
     {

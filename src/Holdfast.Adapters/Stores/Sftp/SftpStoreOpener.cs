@@ -11,12 +11,13 @@ internal static class SftpStoreOpener
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public static async ValueTask<IStore> OpenAsync(string name, bool writable, SftpSettings sftp, StoreSeal? seal, string holder, Action<string>? note, TimeProvider time, CancellationToken cancellation)
     {
-        var words = SshCommand.Arguments(sftp, await SshCiphers.AskAsync(sftp, time, cancellation));
+        var ciphers = await SshCiphers.AskAsync(sftp, time, cancellation);
         return await SftpStore.OpenAsync(name, new SftpStoreOptions
         {
             Path = sftp.Path,
             Server = (sftp.User is { } user ? $"{user}@" : "") + sftp.Host + (sftp.Port is { } port ? FormattableString.Invariant($":{port}") : ""),
-            Connect = () => SshCommand.Start(sftp.Program, words, time),
+            Connect = () => SshCommand.Start(sftp.Program, SshCommand.Arguments(sftp, ciphers), time),
+            Command = sftp.RunsCommands ? command => SshCommand.Start(sftp.Program, SshCommand.Arguments(sftp, ciphers, command), time) : null,
             Parallel = sftp.Parallel,
             Connections = sftp.Connections,
             Syncs = sftp.Syncs,

@@ -14,6 +14,9 @@ internal sealed record SftpStoreOptions
     /// <summary>Reaches the server.</summary>
     public required Func<SftpTransport> Connect { get; init; }
 
+    /// <summary>Runs a command on the server; null for never.</summary>
+    public Func<string, SftpTransport>? Command { get; init; }
+
     /// <summary>Files under way at once.</summary>
     public int Parallel { get; init; } = 16;
 

@@ -9,9 +9,19 @@ namespace Holdfast.Adapters.Stores.Sftp;
 /// Sends one file to a temporary name, many pieces under way at once. Pieces are kept until the server has acknowledged them:
 /// when the connection is lost they are sent again on the next one, and the content goes on where it was.
 /// </summary>
-internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest request, bool owner, bool syncs, Bandwidth bandwidth) : IDisposable
+/// <param name="service">The server.</param>
+/// <param name="place">The temporary name.</param>
+/// <param name="request">What is written.</param>
+/// <param name="owner">Whether owners are set.</param>
+/// <param name="syncs">Whether it is made durable.</param>
+/// <param name="mayWait">Whether a small file may stay open, to be made durable together with others.</param>
+/// <param name="bandwidth">What may be sent in a second.</param>
+internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest request, bool owner, bool syncs, bool mayWait, Bandwidth bandwidth) : IDisposable
 {
     private const int Ahead = 2 << 20;
+
+    // What is larger takes the disk longer than the waiting would spare.
+    private const long LargestThatWaits = 1 << 20;
     private readonly Queue<Piece> _sent = new();
     private readonly TreePath _path = request.Wanted.Path;
     private long _offset;
@@ -21,7 +31,7 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
 
     /// <summary>Sends all of it and sets its metadata.</summary>
     /// <returns>What lies under the temporary name, and the hash of what was sent.</returns>
-    public async ValueTask<(Entry Made, ContentHash Hash)> RunAsync(CancellationToken cancellation)
+    public async ValueTask<(SftpSent Sent, ContentHash Hash)> RunAsync(CancellationToken cancellation)
     {
         if (request.Content is not { } content) return (await service.CarryAsync("write", _path, 0, (session, number, token) => SendAsync(session, null, number.MayHaveBeenDone, token, cancellation), cancellation), ContentHash.Empty);
         using var hasher = new ContentHasher(ContentHasher.KindFor(content.Entry));
@@ -35,10 +45,11 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
         while (_sent.TryDequeue(out var piece)) piece.Dispose();
     }
 
-    private async Task<Entry> SendAsync(SftpSession session, ContentHasher? hasher, bool isAgain, CancellationToken tryToken, CancellationToken cancellation)
+    private async Task<SftpSent> SendAsync(SftpSession session, ContentHasher? hasher, bool isAgain, CancellationToken tryToken, CancellationToken cancellation)
     {
         var opening = session.OpenAsync(place, OpenMode.Write | OpenMode.Create | (isAgain ? 0 : OpenMode.Exclusive), 0x180, tryToken);
         var handle = await ReadFirstAsync(session, opening, hasher, cancellation);
+        SftpAttributes attributes;
         SftpEnding ending;
         try
         {
@@ -54,9 +65,11 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
                 }
                 if (!_isRead) await AcknowledgeAsync(tryToken);
             }
-            var attributes = SftpEntries.Wanted(request.Wanted, owner);
+            attributes = SftpEntries.Wanted(request.Wanted, owner);
             // A hole at the end is there by the size alone.
-            ending = session.End(handle, _dataEnd < _offset ? attributes with { Size = (ulong)_offset } : attributes, syncs);
+            if (_dataEnd < _offset) attributes = attributes with { Size = (ulong)_offset };
+            if (mayWait && syncs && _offset <= LargestThatWaits && session.TryHold()) return await LeaveOpenAsync(session, handle, attributes, tryToken);
+            ending = session.End(handle, attributes, syncs);
         }
         catch
         {
@@ -66,8 +79,24 @@ internal sealed class SftpUpload(SftpService service, byte[] place, WriteRequest
         using (ending)
         {
             while (_sent.Count > 0) await AcknowledgeAsync(tryToken);
-            var made = SftpEntries.Of(_path, await ending.WaitAsync(tryToken));
-            return made.Size == _offset ? made : throw new SftpProtocolException($"{made.Size} bytes stand on the server where {_offset} were sent");
+            return new SftpSent(await ending.WaitAsync(_path, _offset, tryToken), null);
+        }
+    }
+
+    private async ValueTask<SftpSent> LeaveOpenAsync(SftpSession session, SftpHandle handle, SftpAttributes attributes, CancellationToken cancellation)
+    {
+        try
+        {
+            // What would be set of a file after all were written out would have to be written once more.
+            var set = session.SetAsync(handle, attributes, cancellation).AsTask();
+            try { while (_sent.Count > 0) await AcknowledgeAsync(cancellation); }
+            finally { await set; }
+            return new SftpSent(null, new SftpOpenFile(session, handle, _path, _offset));
+        }
+        catch
+        {
+            session.Release();
+            throw;
         }
     }
 

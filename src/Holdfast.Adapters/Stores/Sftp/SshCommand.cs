@@ -16,7 +16,8 @@ internal static class SshCommand
     /// <summary>The words <c>ssh</c> is called with.</summary>
     /// <param name="settings">The store's.</param>
     /// <param name="ciphers">Ciphers to ask for, in order; null to leave it to OpenSSH.</param>
-    public static IReadOnlyList<string> Arguments(SftpSettings settings, string? ciphers = null)
+    /// <param name="command">What the account's shell is to run; null for the server's SFTP.</param>
+    public static IReadOnlyList<string> Arguments(SftpSettings settings, string? ciphers = null, string? command = null)
     {
         var words = new List<string>
         {
@@ -36,7 +37,8 @@ internal static class SshCommand
         if (settings.Identity is { } identity) words.AddRange(["-i", identity, "-o", "IdentitiesOnly=yes"]);
         if (settings.Port is { } port) words.AddRange(["-p", port.ToString(CultureInfo.InvariantCulture)]);
         if (settings.User is { } user) words.AddRange(["-l", user]);
-        words.AddRange(["-s", "--", settings.Host, "sftp"]);
+        if (command is null) words.Add("-s");
+        words.AddRange(["--", settings.Host, command ?? "sftp"]);
         return words;
     }
 }

@@ -79,7 +79,7 @@ internal sealed partial class SftpLine
         SftpAct.CopyData => Copy(request.Fields),
         SftpAct.FSync => Done(() => At(request.About).Node.Sync()),
         SftpAct.StatVfs => Room(request),
-        SftpAct.Limits => new WireWriter(ExtendedReply, request.Number).UInt64(256 << 10).UInt64(Piece).UInt64(Piece).UInt64(100).Packet,
+        SftpAct.Limits => new WireWriter(ExtendedReply, request.Number).UInt64(256 << 10).UInt64(Piece).UInt64(Piece).UInt64(1019).Packet,
         _ => throw new SftpRefusal(SftpRefusal.Unsupported, "Operation unsupported"),
     };
 

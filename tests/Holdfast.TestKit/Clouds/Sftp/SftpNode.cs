@@ -32,6 +32,9 @@ internal sealed class SftpNode(uint kind)
 
     public long Size => kind switch { File => Data.Length, Link => Target.Length, _ => 4096 };
 
+    /// <summary>Whether all it holds would outlive the power.</summary>
+    public bool IsDurable => _durable.AsSpan().SequenceEqual(Data.ToArray());
+
     public void Write(long offset, ReadOnlySpan<byte> bytes)
     {
         Data.Position = offset;

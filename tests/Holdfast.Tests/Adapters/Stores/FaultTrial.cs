@@ -30,6 +30,9 @@ internal sealed class FaultTrial(IStore store, Random random, Func<IEnumerable<s
     /// <summary>Whether a replacement that failed may leave the name free: what stood there lies in the trash.</summary>
     public bool LeavesFree { get; init; }
 
+    /// <summary>Whether what is written is staged, flushed and published, as runs do it.</summary>
+    public bool Stages { get; init; }
+
     /// <summary>No content is longer, in bytes; long enough for some to go up in pieces.</summary>
     public int Longest { get; init; } = 200_000;
 
@@ -95,7 +98,7 @@ internal sealed class FaultTrial(IStore store, Random random, Func<IEnumerable<s
             switch (random.Next(there is null ? 2 : 6))
             {
                 case 0 or 1:
-                    await DoAsync([(name, content)], () => store.WriteAsync(new WriteRequest { Wanted = File(name), Content = new BytesReader(Encoding.ASCII.GetBytes(content)), Replaces = there, TrashRun = "run" }, Cancellation).AsTask());
+                    await DoAsync([(name, content)], () => WriteAsync(new WriteRequest { Wanted = File(name), Content = new BytesReader(Encoding.ASCII.GetBytes(content)), Replaces = there, TrashRun = "run" }));
                     break;
                 case 2:
                     await DoAsync([(name, null)], () => store.Ask<ITrashStore>()!.DiscardAsync(there!, "run", Cancellation).AsTask());
@@ -128,6 +131,19 @@ internal sealed class FaultTrial(IStore store, Random random, Func<IEnumerable<s
         catch (StoreException) { foreach (var (name, content) in effects) _model[name].UnionWith(LeavesFree ? [content, null] : [content]); }
         var kept = contents().ToHashSet(StringComparer.Ordinal);
         foreach (var content in before) Assert.True(kept.Contains(content), $"{run}: {Shown(content)} is gone");
+    }
+
+    private async Task WriteAsync(WriteRequest request)
+    {
+        if (!Stages || store.Ask<IStagingStore>() is not { } staging)
+        {
+            await store.WriteAsync(request, Cancellation);
+            return;
+        }
+        await using var staged = await staging.StageAsync(request, Cancellation);
+        await staging.FlushAsync(Cancellation);
+        await staged.PublishAsync(Cancellation);
+        await staging.FlushAsync(Cancellation);
     }
 
     private static async Task<string> ReadAsync(IStore store, Entry entry)

@@ -50,7 +50,7 @@ public sealed class SftpFaultTests
         await using (var store = await bench.OpenAsync(bench.Options with { Rules = SftpBench.Hasty with { Budget = Budget, BreaksAfter = int.MaxValue } }))
         {
             await using var held = await store.TryLockAsync(Cancellation);
-            trial = new FaultTrial(store, new Random(seed), () => bench.Server.Contents.Select(Encoding.ASCII.GetString), run) { Lists = true, Longest = 100_000, LeavesFree = first.Count == 0 || kind == "offers-gone" };
+            trial = new FaultTrial(store, new Random(seed), () => bench.Server.Contents.Select(Encoding.ASCII.GetString), run) { Lists = true, Stages = seed % 2 == 1, Longest = 100_000, LeavesFree = first.Count == 0 || kind == "offers-gone" };
             await FaultTrial.LayAsync(store);
             var (connections, (calls, tries)) = (bench.Server.Connections, store.Service.Calls.Count);
             faults.IsOn = true;
