@@ -1,5 +1,6 @@
 using System.Net;
 using System.Xml.Linq;
+using Holdfast.Adapters.Networking;
 
 namespace Holdfast.Adapters.Stores.S3;
 
@@ -31,6 +32,7 @@ internal sealed class S3Wire : IDisposable
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             ConnectTimeout = TimeSpan.FromSeconds(20),
+            ConnectCallback = PromptStream.ConnectAsync,
             AutomaticDecompression = DecompressionMethods.None,
         });
     }
