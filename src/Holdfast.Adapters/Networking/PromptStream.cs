@@ -32,7 +32,8 @@ internal sealed class PromptStream(Socket socket) : NetworkStream(socket, ownsSo
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Socket.SetRawSocketOption(Tcp, QuickAck, [1, 0, 0, 0]);
+        try { Socket.SetRawSocketOption(Tcp, QuickAck, [1, 0, 0, 0]); }
+        catch (SocketException e) { throw new IOException(e.Message, e); }
         return base.ReadAsync(buffer, cancellationToken);
     }
 }

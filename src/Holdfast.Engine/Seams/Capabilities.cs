@@ -177,7 +177,7 @@ public interface IStoreWatcher : IAsyncDisposable
     Scope Take();
 }
 
-/// <summary>A store that can read past its caches.</summary>
+/// <summary>A store that hands over what it keeps as it is: past its caches, and whatever hash it bears. Whoever reads compares by themselves.</summary>
 public interface IReadbackStore
 {
     /// <summary>Opens content so that it comes from the medium, not from a cache of what was just written.</summary>

@@ -8,10 +8,17 @@ namespace Holdfast.Adapters.Stores.S3;
 /// Reads an object from start to end. A connection that breaks is taken up where it broke, as long as the object is the
 /// same; what was read in whole is compared with the hash the object bears, in its metadata, its tags or beside it, or with the server's own.
 /// </summary>
-internal sealed class S3Reader(S3Service service, SideHash side, string store, ObjectHead head, Entry entry, Stream content, TimeProvider time) : IContentReader
+/// <param name="service">The server.</param>
+/// <param name="side">Where hashes are that objects do not bear themselves; null when whoever reads compares by themselves, and wants all of it whatever it bears.</param>
+/// <param name="store">Name of the store.</param>
+/// <param name="head">The object.</param>
+/// <param name="entry">What it is in the store.</param>
+/// <param name="content">Its content from the beginning on.</param>
+/// <param name="time">The clock.</param>
+internal sealed class S3Reader(S3Service service, SideHash? side, string store, ObjectHead head, Entry entry, Stream content, TimeProvider time) : IContentReader
 {
     private const int Attempts = 8;
-    private readonly IncrementalHash? _written = head.Words.ContainsKey(ObjectMetadata.Sha256) || head.IsOfParts ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+    private readonly IncrementalHash? _written = side is not null && (head.Words.ContainsKey(ObjectMetadata.Sha256) || head.IsOfParts) ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
     private readonly IncrementalHash? _kept = head.HasMd5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
     private Stream _content = content;
     private long _offset;
@@ -79,7 +86,7 @@ internal sealed class S3Reader(S3Service service, SideHash side, string store, O
     {
         // What was handed over before may be the damaged part: only reading all of it again helps.
         if (IsOther(_kept, head.ETag)) throw new StoreException(store, entry.Path, StoreFault.Transient, "what arrived is not what the server keeps: it was damaged on the way");
-        if (_written is null) return;
+        if (_written is null || side is null) return;
         var told = head.Words.GetValueOrDefault(ObjectMetadata.Sha256) ?? await side.ReadAsync(head, entry.Path, cancellation);
         if (told is null || !IsOther(_written, told)) return;
         // What is told beside it may be of another one that took its place meanwhile.

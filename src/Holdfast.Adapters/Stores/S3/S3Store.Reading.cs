@@ -39,13 +39,19 @@ internal sealed partial class S3Store
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IContentReader> OpenReadAsync(Entry expected, CancellationToken cancellation)
+    public ValueTask<IContentReader> OpenReadAsync(Entry expected, CancellationToken cancellation) => OpenAsync(expected, new SideHash(_service, _keys), cancellation);
+
+    /// <inheritdoc/>
+    // A damaged object is read to its end: where the damage lies tells only who has all of it.
+    public ValueTask<IContentReader> OpenReadbackAsync(Entry expected, CancellationToken cancellation) => OpenAsync(expected, null, cancellation);
+
+    private async ValueTask<IContentReader> OpenAsync(Entry expected, SideHash? side, CancellationToken cancellation)
     {
         var path = expected.Path;
         if (path.IsRoot || path.Top.SequenceEqual(".holdfast"u8)) throw Fail(path, StoreFault.Refused, "only regular files are read");
         var (head, content) = await _service.OpenAsync(_keys.Of(path), path, 0, null, cancellation) ?? throw Fail(path, StoreFault.NotFound, "there is no file of that name");
         var entry = ObjectMetadata.ToEntry(path, false, head.Size, head.ETag, head.Modified, head.Words);
-        if (entry.IsFile) return new S3Reader(_service, new SideHash(_service, _keys), _name, head, entry, content, _options.Time);
+        if (entry.IsFile) return new S3Reader(_service, side, _name, head, entry, content, _options.Time);
         await content.DisposeAsync();
         throw Fail(path, StoreFault.Refused, "only regular files are read");
     }

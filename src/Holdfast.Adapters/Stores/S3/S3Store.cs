@@ -7,7 +7,7 @@ namespace Holdfast.Adapters.Stores.S3;
 /// A bucket, or what begins with a prefix in one, on any server that speaks S3. An object is whole or not there by the
 /// protocol itself, so nothing is staged. What each promise rests on stands in docs/stores-s3.md.
 /// </summary>
-internal sealed partial class S3Store : IStore, IDirectoryStore, IMetadataStore, IMovingStore, ITrashStore, IVersionStore, ILockingStore, IRemoteStore, IProbingStore
+internal sealed partial class S3Store : IStore, IDirectoryStore, IMetadataStore, IMovingStore, ITrashStore, IVersionStore, ILockingStore, IReadbackStore, IRemoteStore, IProbingStore
 {
     private readonly string _name;
     private readonly S3StoreOptions _options;
