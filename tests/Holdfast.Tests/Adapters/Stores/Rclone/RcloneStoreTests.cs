@@ -3,11 +3,11 @@ using Holdfast.TestKit.Stores;
 
 namespace Holdfast.Tests.Adapters.Stores.Rclone;
 
-/// <summary>What every store promises, on the rclone that the faults are scripted for, with a remote of directories.</summary>
-[Trait("row", "D12")]
-public sealed class RcloneDirectoryStoreTests : StoreContract
+/// <summary>What every store promises, on the rclone that the faults are scripted for.</summary>
+/// <param name="isBucket">Whether its remote is one of objects, not of directories.</param>
+public abstract class RcloneStoreTests(bool isBucket) : StoreContract
 {
-    private readonly RcloneBench _bench = new(isBucket: false);
+    private readonly RcloneBench _bench = new(isBucket);
 
     protected override bool MovesDirectories => false;
 
@@ -22,21 +22,10 @@ public sealed class RcloneDirectoryStoreTests : StoreContract
     }
 }
 
-/// <summary>The same with one of objects.</summary>
+/// <summary>With a remote of directories.</summary>
 [Trait("row", "D12")]
-public sealed class RcloneObjectStoreTests : StoreContract
-{
-    private readonly RcloneBench _bench = new(isBucket: true);
+public sealed class RcloneDirectoryStoreTests() : RcloneStoreTests(isBucket: false);
 
-    protected override bool MovesDirectories => false;
-
-    protected override bool KeepsLinks => false;
-
-    protected override async ValueTask<IStore> OpenAsync() => await _bench.OpenAsync();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        _bench.Dispose();
-    }
-}
+/// <summary>With one of objects.</summary>
+[Trait("row", "D12")]
+public sealed class RcloneObjectStoreTests() : RcloneStoreTests(isBucket: true);
