@@ -17,7 +17,7 @@ public sealed class LostConnectionTests : IDisposable
     private readonly SftpPlace _place;
     private Func<int, (long Sent, long Received)> _cuts = _ => (long.MaxValue, long.MaxValue);
 
-    public LostConnectionTests() => _place = new SftpPlace { Around = Around };
+    public LostConnectionTests() => _place = new SftpPlace { Around = Around, Ahead = 200_000, SyncEvery = 300_000 };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -24,6 +24,12 @@ internal sealed class SftpPlace : IDisposable
     /// <summary>How what lies in it is encrypted; null for not.</summary>
     public StoreSeal? Seal { get; init; }
 
+    /// <summary>Bytes of a file that are sent before the first of them is acknowledged.</summary>
+    public int Ahead { get; init; } = 2 << 20;
+
+    /// <summary>Bytes of a large file after which it is made durable as it grows.</summary>
+    public long SyncEvery { get; init; } = 32 << 20;
+
     /// <summary>The store's clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -39,6 +45,8 @@ internal sealed class SftpPlace : IDisposable
             Holder = holder,
             Writable = writable,
             Seal = Seal,
+            Ahead = Ahead,
+            SyncEvery = SyncEvery,
             Rules = NetworkRules.Default with { FirstDelay = TimeSpan.FromMilliseconds(1), Budget = 10_000 },
             NewId = Guid.NewGuid,
             Random = new Random(1),

@@ -70,6 +70,17 @@ internal sealed class SftpConnection : IAsyncDisposable
     /// <param name="cancellation">Ends the waiting.</param>
     public Task<SftpReply> SendAsync(PacketWriter packet, CancellationToken cancellation) => WaitAsync(PostAsync(packet), cancellation);
 
+    /// <summary>Waits for an answer; one that nobody waits for any more is thrown away when it comes.</summary>
+    public static async Task<SftpReply> WaitAsync(Task<SftpReply> answer, CancellationToken cancellation)
+    {
+        try { return await answer.WaitAsync(cancellation); }
+        catch (OperationCanceledException) when (!answer.IsCompleted)
+        {
+            _ = DropAsync(answer);
+            throw;
+        }
+    }
+
     /// <summary>Makes a request; the task is its answer, and must be awaited or given to <see cref="DropAsync"/>. The server gets requests in the order of the calls.</summary>
     public Task<SftpReply> PostAsync(PacketWriter packet)
     {
@@ -184,16 +195,6 @@ internal sealed class SftpConnection : IAsyncDisposable
             _stop.Dispose();
         }
         finally { _closed.SetResult(); }
-    }
-
-    private static async Task<SftpReply> WaitAsync(Task<SftpReply> answer, CancellationToken cancellation)
-    {
-        try { return await answer.WaitAsync(cancellation); }
-        catch (OperationCanceledException) when (!answer.IsCompleted)
-        {
-            _ = DropAsync(answer);
-            throw;
-        }
     }
 
     private async Task GreetAsync(CancellationToken cancellation)

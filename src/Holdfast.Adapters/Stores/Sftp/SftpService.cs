@@ -48,6 +48,9 @@ internal sealed class SftpService(string store, SftpPool pool, NetworkCalls call
     /// <summary>What is never touched.</summary>
     public StoreException Refused(TreePath path, string cause) => new(store, path, StoreFault.Refused, cause);
 
+    /// <summary>What was sent is not there any more: it is to be sent again.</summary>
+    public StoreException Lost(TreePath path, string cause) => new(store, path, StoreFault.Transient, cause);
+
     /// <summary>What stands there is not what was expected.</summary>
     public WorldChangedException Changed(TreePath path, string cause) => new(store, path, cause);
 

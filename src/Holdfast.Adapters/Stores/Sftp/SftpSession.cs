@@ -141,7 +141,7 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
     /// </summary>
     public SftpEnding End(SftpHandle handle, SftpAttributes? attributes, bool syncs) => new(
         attributes is { } wanted ? connection.PostAsync(With(new PacketWriter(PacketKind.FSetStat).Text(handle.Word), wanted)) : null,
-        syncs && Knows(Extensions.FSync) ? connection.PostAsync(new PacketWriter(PacketKind.Extended).Text(Extensions.FSync).Text(handle.Word)) : null,
+        syncs && Knows(Extensions.FSync) ? PostSync(handle) : null,
         connection.PostAsync(new PacketWriter(PacketKind.FStat).Text(handle.Word)),
         connection.PostAsync(new PacketWriter(PacketKind.Close).Text(handle.Word)));
 
@@ -156,8 +156,23 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
     public Task<SftpReply> PostWrite(SftpHandle handle, long offset, ReadOnlySpan<byte> bytes) =>
         connection.PostAsync(new PacketWriter(PacketKind.Write, handle.Word.Length + bytes.Length + 16).Text(handle.Word).UInt64((ulong)offset).Text(bytes));
 
+    /// <summary>Reads a piece of a file, as large as is worth asking for at once.</summary>
+    /// <returns>Bytes that were read; 0 at the end of the file.</returns>
+    public async ValueTask<int> ReadAsync(SftpHandle handle, long offset, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        var length = (uint)Math.Min(buffer.Length, ReadPiece);
+        using var reply = await connection.SendAsync(new PacketWriter(PacketKind.Read).Text(handle.Word).UInt64((ulong)offset).UInt32(length), cancellation);
+        return reply.Says(StatusCode.EndOfFile) ? 0 : Copy(reply.Expect(PacketKind.Data).Body, buffer.Span[..(int)length]);
+    }
+
+    /// <summary>Writes a piece of a file, and hears that it was taken.</summary>
+    public ValueTask WriteAsync(SftpHandle handle, long offset, ReadOnlySpan<byte> bytes, CancellationToken cancellation) => DoAsync(PostWrite(handle, offset, bytes), cancellation);
+
+    /// <summary>Asks that all that was sent of an open file be made durable. The answer is a status.</summary>
+    public Task<SftpReply> PostSync(SftpHandle handle) => connection.PostAsync(new PacketWriter(PacketKind.Extended).Text(Extensions.FSync).Text(handle.Word));
+
     /// <summary>Makes an open file durable, where the server can.</summary>
-    public ValueTask SyncAsync(SftpHandle handle, CancellationToken cancellation) => DoAsync(new PacketWriter(PacketKind.Extended).Text(Extensions.FSync).Text(handle.Word), cancellation);
+    public ValueTask SyncAsync(SftpHandle handle, CancellationToken cancellation) => DoAsync(PostSync(handle), cancellation);
 
     /// <summary>Sets attributes of an open file.</summary>
     public ValueTask SetAsync(SftpHandle handle, SftpAttributes attributes, CancellationToken cancellation) => DoAsync(With(new PacketWriter(PacketKind.FSetStat).Text(handle.Word), attributes), cancellation);
@@ -225,7 +240,9 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
     private async ValueTask<SftpReply> AskAsync(PacketKind kind, ReadOnlyMemory<byte> about, PacketKind answer, CancellationToken cancellation) =>
         (await connection.SendAsync(new PacketWriter(kind).Text(about.Span), cancellation)).Expect(answer);
 
-    private async ValueTask DoAsync(PacketWriter packet, CancellationToken cancellation) => (await connection.SendAsync(packet, cancellation)).Expect(PacketKind.Status).Dispose();
+    private ValueTask DoAsync(PacketWriter packet, CancellationToken cancellation) => DoAsync(connection.PostAsync(packet), cancellation);
+
+    private static async ValueTask DoAsync(Task<SftpReply> answer, CancellationToken cancellation) => (await SftpConnection.WaitAsync(answer, cancellation)).Expect(PacketKind.Status).Dispose();
 
     private void Learn(PacketReader body)
     {
@@ -235,6 +252,14 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
         if (read > 0) ReadPiece = (uint)Math.Clamp(read, 1, LargestPiece);
         if (write > 0) WritePiece = (uint)Math.Clamp(write, 1, LargestPiece);
         _mayHold = handles == 0 ? MostHandles : (int)Math.Clamp((long)Math.Min(handles, MostHandles + SpareHandles) - SpareHandles, 0, MostHandles);
+    }
+
+    private static int Copy(PacketReader body, Span<byte> buffer)
+    {
+        var data = body.Text();
+        if (data.IsEmpty || data.Length > buffer.Length) throw new SftpProtocolException("the server answered a read with more than was asked for, or with nothing");
+        data.CopyTo(buffer);
+        return data.Length;
     }
 
     private static SftpAttributes Attributes(PacketReader body) => SftpAttributes.Read(ref body);

@@ -61,7 +61,7 @@ internal sealed partial class SftpStore
 
     private async ValueTask<(SftpSent Sent, ContentHash? Hash)> SendAsync(WriteRequest request, byte[] temporary, bool mayWait, CancellationToken cancellation)
     {
-        using var upload = new SftpUpload(_service, temporary, request, Facts.Fidelity.Owner, _options.Syncs, mayWait, _bandwidth);
+        using var upload = new SftpUpload(_service, temporary, request, Facts.Fidelity.Owner, _options, mayWait, _bandwidth);
         return await upload.RunAsync(cancellation);
     }
 

@@ -26,6 +26,12 @@ internal sealed record SftpStoreOptions
     /// <summary>Whether each file is made durable before it gets its name.</summary>
     public bool Syncs { get; init; } = true;
 
+    /// <summary>Bytes of a file that are sent before the first of them is acknowledged.</summary>
+    public int Ahead { get; init; } = 2 << 20;
+
+    /// <summary>Bytes of a large file after which it is made durable as it grows: as much is sent once more, at most, when its connection is lost.</summary>
+    public long SyncEvery { get; init; } = 32 << 20;
+
     /// <summary>Who we are to others that lock the store; empty for nobody.</summary>
     public string Holder { get; init; } = "";
 

@@ -17,6 +17,9 @@ internal sealed class FakeSftp(TestTime time)
     /// <summary>How it misbehaves; null for not at all.</summary>
     public SftpFaults? Faults { get; set; }
 
+    /// <summary>Told of each request before it is carried out; what it does to the line comes first. Null for nobody.</summary>
+    public Action<SftpLine, SftpRequest>? Before { get; set; }
+
     /// <summary>The requests beyond the protocol that it tells new connections of.</summary>
     public IReadOnlyCollection<string> Offers { get; set; } = SftpRequest.AllExtensions;
 
@@ -28,6 +31,9 @@ internal sealed class FakeSftp(TestTime time)
 
     /// <summary>Bytes of content that came.</summary>
     public long Written { get; set; }
+
+    /// <summary>Bytes of content that were read.</summary>
+    public long Read { get; set; }
 
     /// <summary>What each file holds, whatever its names.</summary>
     public IReadOnlyList<byte[]> Contents
@@ -51,11 +57,12 @@ internal sealed class FakeSftp(TestTime time)
     }
 
     /// <summary>Cuts the power: what was not made durable is gone, and so are the connections.</summary>
-    public void CutPower()
+    /// <param name="keepsSizes">Whether files are as long as they were, with zeros in place of what is gone.</param>
+    public void CutPower(bool keepsSizes = false)
     {
         lock (Gate)
         {
-            Disk.CutPower();
+            Disk.CutPower(keepsSizes);
             foreach (var line in _lines) line.End();
             _lines.Clear();
         }

@@ -30,9 +30,10 @@ internal sealed class SftpDisk(TimeProvider time)
     public uint Now => (uint)time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>All that was not made durable is gone.</summary>
-    public void CutPower()
+    /// <param name="keepsSizes">Whether files are as long as they were, with zeros in place of what is gone.</param>
+    public void CutPower(bool keepsSizes)
     {
-        foreach (var file in Files) file.Revert();
+        foreach (var file in Files) file.Revert(keepsSizes);
     }
 
     /// <summary>What stands under a name; a link at its end is followed when that is asked.</summary>

@@ -24,6 +24,7 @@ internal sealed class SftpFaults(string kind, Random random, double share, TestT
         // The line ends.
         "cut-before-request", "cut-in-requests", "cut-in-write", "cut-after-request", "cut-in-answer-length", "cut-in-answer-head", "cut-in-answer-body", "cut-at-last-byte",
         "cut-after-rename", "cut-before-fsync", "cut-in-listing", "outage", "greeting-cut", "greeting-chatty", "offers-gone", "power-cut",
+        "power-cut-zeros", "fsync-fails-unheard",
         // It stands, and nothing comes in time.
         "silence-before", "silence-after", "answer-late", "rename-unanswered",
         // The server refuses.
@@ -77,7 +78,7 @@ internal sealed class SftpFaults(string kind, Random random, double share, TestT
     {
         "cut-in-write" or "write-torn" => request.Act == SftpAct.Write,
         "cut-after-rename" or "rename-unanswered" => request.Act is SftpAct.Rename or SftpAct.PosixRename,
-        "cut-before-fsync" or "fsync-fails" => request.Act == SftpAct.FSync,
+        "cut-before-fsync" or "fsync-fails" or "fsync-fails-unheard" => request.Act == SftpAct.FSync,
         "cut-in-listing" or "listing-fails" or "listing-bare" or "listing-twice" => request.Act == SftpAct.ReadDirectory,
         "unsupported" => request.IsExtension,
         "handle-stale" => request.IsOfHandle,
@@ -89,7 +90,7 @@ internal sealed class SftpFaults(string kind, Random random, double share, TestT
 
     private void Strike(FakeSftp server, SftpLine line, SftpRequest request)
     {
-        if (kind.StartsWith("cut-", StringComparison.Ordinal) || kind is "outage" or "greeting-cut" or "greeting-chatty" or "offers-gone" or "power-cut") Cut(server, line, request);
+        if (kind.StartsWith("cut-", StringComparison.Ordinal) || kind is "outage" or "greeting-cut" or "greeting-chatty" or "offers-gone" or "power-cut" or "power-cut-zeros" or "fsync-fails-unheard") Cut(server, line, request);
         else if (kind is "silence-before" or "silence-after" or "answer-late" or "rename-unanswered") Wait(line, request);
         else if (kind.StartsWith("answer", StringComparison.Ordinal) || kind is "reads-short" or "read-ends-early" or "listing-bare" or "listing-twice") Twist(line, request);
         else Refuse(server, line, request);
@@ -127,8 +128,12 @@ internal sealed class SftpFaults(string kind, Random random, double share, TestT
                 server.Offers = [];
                 line.Break();
                 return;
-            case "power-cut":
-                server.CutPower();
+            case "power-cut" or "power-cut-zeros":
+                server.CutPower(keepsSizes: kind != "power-cut");
+                return;
+            case "fsync-fails-unheard":
+                line.Open(request)?.Spoil();
+                line.Break();
                 return;
             default:
                 line.Break();

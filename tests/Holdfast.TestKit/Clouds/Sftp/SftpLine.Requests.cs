@@ -137,6 +137,7 @@ internal sealed partial class SftpLine
         var (node, offset, length) = (At(fields.Text()).Node, (long)fields.UInt64(), fields.UInt32());
         if (offset >= node.Size) throw new SftpRefusal(SftpRefusal.EndOfFile, "End of file");
         var bytes = node.Data.GetBuffer().AsSpan((int)offset, (int)Math.Min(node.Size - offset, Math.Min(length, (long)Piece)));
+        _server.Read += bytes.Length;
         return new WireWriter(Data, request.Number).Bytes(bytes).Packet;
     }
 

@@ -109,6 +109,8 @@ internal sealed partial class SftpLine : SftpTransport
             return;
         }
         var request = SftpRequest.Of(packet);
+        _server.Before?.Invoke(this, request);
+        if (IsEnded) return;
         if (_server.Faults is { } faults) faults.Serve(_server, this, request);
         else Say(Do(request));
     }

@@ -8,8 +8,9 @@ internal sealed class SftpNode(uint kind)
     public const uint Directory = 0x4000;
     public const uint Link = 0xA000;
 
+    // What was written since it was last made durable, or failed to be.
+    private readonly List<(long Start, long End)> _dirty = [];
     private byte[] _durable = [];
-    private bool _isSpoilt;
 
     public uint Kind => kind;
 
@@ -39,21 +40,30 @@ internal sealed class SftpNode(uint kind)
     {
         Data.Position = offset;
         Data.Write(bytes);
+        _dirty.Add((offset, offset + bytes.Length));
     }
 
-    /// <summary>Makes durable what it holds, unless that went wrong before: what could not be written is forgotten, and nobody is told twice.</summary>
+    /// <summary>Makes durable what was written since the last time.</summary>
     public void Sync()
     {
-        if (!_isSpoilt) _durable = Data.ToArray();
+        var (held, was) = (Data.ToArray(), _durable);
+        _durable = new byte[held.Length];
+        was.AsSpan(0, Math.Min(was.Length, held.Length)).CopyTo(_durable);
+        foreach (var (start, end) in _dirty.Where(range => range.Start < held.Length)) held.AsSpan((int)start..(int)Math.Min(end, held.Length)).CopyTo(_durable.AsSpan((int)start));
+        _dirty.Clear();
     }
 
-    /// <summary>What it holds can no longer be made durable.</summary>
-    public void Spoil() => _isSpoilt = true;
+    /// <summary>Fails to write out what was written since it was made durable: it is forgotten, and nobody is told twice. Only what is written once more can still be made durable.</summary>
+    public void Spoil() => _dirty.Clear();
 
     /// <summary>Holds what was made durable, and no more: the power was cut.</summary>
-    public void Revert()
+    /// <param name="keepsSize">Whether it is as long as it was, with zeros in place of what is gone.</param>
+    public void Revert(bool keepsSize)
     {
+        var size = Data.Length;
         Data = new MemoryStream();
         Data.Write(_durable);
+        if (keepsSize) Data.SetLength(size);
+        _dirty.Clear();
     }
 }

@@ -34,6 +34,9 @@ internal sealed class SftpBench
         Connect = Server.Connect,
         Writable = true,
         Lease = TimeSpan.FromDays(30),
+        // Two of the server's pieces and three: so that files of a few pieces go the way of large ones.
+        Ahead = 16 << 10,
+        SyncEvery = 24 << 10,
         NewId = () => new Guid(Interlocked.Increment(ref _ids), 0, 0, new byte[8]),
         Random = new Random(1),
         Rules = Hasty,
