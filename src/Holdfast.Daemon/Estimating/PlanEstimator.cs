@@ -17,14 +17,21 @@ internal static class PlanEstimator
     {
         if (run.State is not (RunState.Planned or RunState.Refused)) return null;
         var table = TableOf(config, run.Destination);
-        var shares = await views.SharesAsync(run.Id, table?.PieceSize ?? UsualPiece, cancellation);
+        var shares = await SharesAsync(table);
         var tally = run.Tally;
         var stores = new List<StoreEstimate>();
         // How many entries a source has is not recorded; it has about those that the destination will have.
-        if (run.Source is { } source) stores.Add(Row(config, source, StoreLoad.OfSource(shares, Math.Max(tally.Entries, tally.Entries + tally.Creates + tally.Directories - tally.Removes), TableOf(config, source))));
+        if (run.Source is { } source)
+        {
+            var read = TableOf(config, source);
+            stores.Add(Row(config, source, StoreLoad.OfSource(await SharesAsync(read), Math.Max(tally.Entries, tally.Entries + tally.Creates + tally.Directories - tally.Removes), read)));
+        }
         stores.Add(Row(config, run.Destination, StoreLoad.OfDestination(shares, tally.Entries, config.FindJob(run.Job)?.Verify == VerifyRule.Readback, table)));
         var time = TimeEstimator.Of(WorkOf(tally), tally.Bytes, await PastAsync(views, run, hadWork: true, cancellation), await PastAsync(views, run, hadWork: false, cancellation));
         return new EstimateRow { Run = run.Id, SecondsLeast = Tenth(time?.Least), SecondsMost = Tenth(time?.Most), EarlierRuns = time?.Runs ?? 0, Stores = stores };
+
+        // Each store has pieces of its own size.
+        ValueTask<IReadOnlyList<PlanShare>> SharesAsync(IRequestTable? table) => views.SharesAsync(run.Id, table?.PieceSize ?? UsualPiece, cancellation);
     }
 
     private static async ValueTask<IReadOnlyList<PastRun>> PastAsync(IRunViews views, RunRecord run, bool hadWork, CancellationToken cancellation)

@@ -19,11 +19,13 @@ internal sealed record StoreLoad(RequestCount? Requests, long Up, long Down, lon
     {
         var written = shares.Where(IsWritten).ToArray();
         var compared = shares.Where(share => share.Compares).ToArray();
-        var read = compared.Concat(readsBack ? written : []).ToArray();
-        var requests = table?.ToBegin(entries) + table?.ToRead(read.Sum(share => share.Operations));
+        var back = readsBack ? written : [];
+        var requests = table?.ToBegin(entries);
         foreach (var share in shares) requests += table?.ToApply(share);
+        foreach (var share in compared) requests += table?.ToRead(share);
+        foreach (var share in back) requests += table?.ToReadBack(share);
         var bytes = written.Sum(share => share.Bytes);
-        return new StoreLoad(requests, bytes, read.Concat(shares.Where(share => share.Kind == OperationKind.Check)).Sum(share => share.Bytes), bytes);
+        return new StoreLoad(requests, bytes, compared.Concat(back).Concat(shares.Where(share => share.Kind == OperationKind.Check)).Sum(share => share.Bytes), bytes);
     }
 
     /// <summary>What a run asks of the store it reads.</summary>
@@ -33,7 +35,9 @@ internal sealed record StoreLoad(RequestCount? Requests, long Up, long Down, lon
     public static StoreLoad OfSource(IReadOnlyList<PlanShare> shares, long entries, IRequestTable? table)
     {
         var read = shares.Where(share => IsWritten(share) || share.Compares || share.Kind == OperationKind.Check).ToArray();
-        return new StoreLoad(table?.ToBegin(entries) + table?.ToRead(read.Sum(share => share.Operations)), 0, read.Sum(share => share.Bytes), 0);
+        var requests = table?.ToBegin(entries);
+        foreach (var share in read) requests += table?.ToRead(share);
+        return new StoreLoad(requests, 0, read.Sum(share => share.Bytes), 0);
     }
 
     private static bool IsWritten(PlanShare share) => share.Kind is OperationKind.Create or OperationKind.Replace;

@@ -14,6 +14,9 @@ public interface IRequestTable
     /// <summary>What operations need of a store they are done to.</summary>
     RequestCount ToApply(PlanShare share);
 
-    /// <summary>What reading the content of so many files needs.</summary>
-    RequestCount ToRead(long files);
+    /// <summary>What reading the content of their files needs, each compared with what is told of it.</summary>
+    RequestCount ToRead(PlanShare share);
+
+    /// <summary>What reading back the content of their files needs, for somebody who knows what it must be.</summary>
+    RequestCount ToReadBack(PlanShare share);
 }

@@ -23,7 +23,14 @@ internal sealed class DriveRequests(int smallUpload = 1 << 20, int piece = 4 << 
 
     // A look, and the content.
     /// <inheritdoc/>
-    public RequestCount ToRead(long files) => new(Calls: 2 * files);
+    public RequestCount ToRead(PlanShare share)
+    {
+        ArgumentNullException.ThrowIfNull(share);
+        return new RequestCount(Calls: 2 * share.Operations);
+    }
+
+    /// <inheritdoc/>
+    public RequestCount ToReadBack(PlanShare share) => ToRead(share);
 
     private long One(PlanShare share) => share.Kind switch
     {

@@ -6,8 +6,6 @@ namespace Holdfast.Adapters.Stores.S3;
 /// <summary>What each step costs in requests, on a server that honours conditions.</summary>
 internal sealed class S3Requests(long partSize) : IRequestTable
 {
-    private static readonly RequestCount ToReadOne = new(Gets: 1);
-
     /// <inheritdoc/>
     public long PieceSize => partSize;
 
@@ -22,8 +20,20 @@ internal sealed class S3Requests(long partSize) : IRequestTable
         return One(share) * share.Operations;
     }
 
+    // What was made of parts is read together with its hash, which lies in its tags or beside it.
     /// <inheritdoc/>
-    public RequestCount ToRead(long files) => ToReadOne * files;
+    public RequestCount ToRead(PlanShare share)
+    {
+        ArgumentNullException.ThrowIfNull(share);
+        return new RequestCount(Gets: share.Parts <= 1 ? 1 : 2) * share.Operations;
+    }
+
+    /// <inheritdoc/>
+    public RequestCount ToReadBack(PlanShare share)
+    {
+        ArgumentNullException.ThrowIfNull(share);
+        return new RequestCount(Gets: share.Operations);
+    }
 
     private static RequestCount One(PlanShare share) => share.Kind switch
     {
@@ -38,7 +48,7 @@ internal sealed class S3Requests(long partSize) : IRequestTable
         OperationKind.FinishDirectory when share.HadTarget => new RequestCount(Puts: 1, Gets: 1),
         // Each is looked at when it is listed.
         OperationKind.Adopt => new RequestCount(Gets: 1),
-        OperationKind.Check => ToReadOne,
+        OperationKind.Check => new RequestCount(Gets: 1),
         _ => default,
     };
 

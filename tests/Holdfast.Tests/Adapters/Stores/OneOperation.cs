@@ -40,19 +40,23 @@ internal static class OneOperation
         });
     }
 
-    /// <summary>Reads a file of a byte from its beginning to its end.</summary>
-    public static async Task ReadAsync(IStore store, Action begin)
+    /// <summary>Reads a file from its beginning to its end.</summary>
+    public static async Task ReadAsync(IStore store, int size, bool readsBack, Action begin)
     {
-        var file = (await WriteAsync(store, "old", 1)).Entry;
+        var file = (await WriteAsync(store, "old", size)).Entry;
         begin();
-        await using var reader = await store.OpenReadAsync(file, Cancellation);
-        while (!(await reader.ReadAsync(new byte[1000], Cancellation)).IsEnd) { }
+        await using var reader = readsBack && store.Ask<IReadbackStore>() is { } back ? await back.OpenReadbackAsync(file, Cancellation) : await store.OpenReadAsync(file, Cancellation);
+        while (!(await reader.ReadAsync(new byte[100_000], Cancellation)).IsEnd) { }
         await reader.StatAsync(Cancellation);
     }
 
     /// <summary>What a table says that it costs.</summary>
-    public static RequestCount Of(IRequestTable table, OperationKind kind, int size) =>
-        table.ToApply(new PlanShare(kind, false, false, Math.Max(1, (size + table.PieceSize - 1) / table.PieceSize), 1, size));
+    public static RequestCount Of(IRequestTable table, OperationKind kind, int size) => table.ToApply(Share(table, kind, size));
+
+    /// <summary>What a table says that reading costs.</summary>
+    public static RequestCount ToRead(IRequestTable table, int size, bool readsBack) => Share(table, OperationKind.Check, size) is var share && readsBack ? table.ToReadBack(share) : table.ToRead(share);
+
+    private static PlanShare Share(IRequestTable table, OperationKind kind, int size) => new(kind, false, false, Math.Max(1, (size + table.PieceSize - 1) / table.PieceSize), 1, size);
 
     private static Entry Wanted(string name, EntryKind kind) => new() { Path = TreePath.From(name), Kind = kind, Mode = 0x1ED, Mtime = 5 };
 

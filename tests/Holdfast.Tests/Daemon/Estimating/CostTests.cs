@@ -42,6 +42,16 @@ public sealed class CostTests
     }
 
     [Fact]
+    public void A_large_file_is_read_with_its_hash_and_read_back_without()
+    {
+        var large = Changed with { Parts = 3 };
+        Assert.Equal(3 + 10 * 2, StoreLoad.OfSource([large], 0, StoreCatalog.Requests("s3")).Requests!.Value.Gets);
+        var plain = StoreLoad.OfDestination([large with { Compares = false }], 0, readsBack: false, StoreCatalog.Requests("s3")).Requests!.Value.Gets;
+        Assert.Equal(plain + 10 * 2, StoreLoad.OfDestination([large], 0, readsBack: false, StoreCatalog.Requests("s3")).Requests!.Value.Gets);
+        Assert.Equal(plain + 10, StoreLoad.OfDestination([large with { Compares = false }], 0, readsBack: true, StoreCatalog.Requests("s3")).Requests!.Value.Gets);
+    }
+
+    [Fact]
     public void A_disk_has_no_requests_but_bytes()
     {
         var load = StoreLoad.OfDestination([Small], 2500, readsBack: false, StoreCatalog.Requests("local"));

@@ -25,12 +25,14 @@ public sealed class DriveRequestsTests
         Assert.Equal(OneOperation.Of(Table, kind, size).Calls, Sent);
     }
 
-    [Fact]
-    public async Task Reading_a_file_makes_the_calls_the_table_says()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(700_000)]
+    public async Task Reading_a_file_makes_the_calls_the_table_says(int size)
     {
         await using var store = await _bench.OpenAsync();
-        await OneOperation.ReadAsync(store, Begin);
-        Assert.Equal(Table.ToRead(1).Calls, Sent);
+        await OneOperation.ReadAsync(store, size, readsBack: false, Begin);
+        Assert.Equal(OneOperation.ToRead(Table, size, readsBack: false).Calls, Sent);
     }
 
     private void Begin() => _before = _bench.Server.Requests;

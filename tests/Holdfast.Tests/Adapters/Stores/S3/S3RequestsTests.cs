@@ -1,5 +1,6 @@
 using Holdfast.Adapters.Stores.S3;
 using Holdfast.Engine.Model;
+using Holdfast.TestKit.Clouds;
 
 namespace Holdfast.Tests.Adapters.Stores.S3;
 
@@ -25,12 +26,18 @@ public sealed class S3RequestsTests
         Assert.Equal(OneOperation.Of(Table, kind, size), _sent.Count);
     }
 
-    [Fact]
-    public async Task Reading_a_file_sends_the_requests_the_table_says()
+    [Theory]
+    [InlineData(1, false, true)]
+    [InlineData(1, true, true)]
+    [InlineData(300_000, false, true)]
+    [InlineData(300_000, true, true)]
+    [InlineData(300_000, false, false)]
+    public async Task Reading_a_file_sends_the_requests_the_table_says(int size, bool readsBack, bool hasTags)
     {
-        await using var store = await _bench.OpenAsync();
-        await OneOperation.ReadAsync(store, _sent.Clear);
-        Assert.Equal(Table.ToRead(1), _sent.Count);
+        var bench = new S3Bench { Server = new FakeS3(TimeProvider.System) { SmallestPart = 1, KeepsTags = hasTags }, Between = _bench.Between };
+        await using var store = await bench.OpenAsync();
+        await OneOperation.ReadAsync(store, size, readsBack, _sent.Clear);
+        Assert.Equal(OneOperation.ToRead(Table, size, readsBack), _sent.Count);
     }
 
     [Fact]
