@@ -4,7 +4,7 @@ using Holdfast.Engine.Seams;
 
 namespace Holdfast.Daemon.Jobs;
 
-/// <summary>Lets go, once a day, of what is old: details of runs whose trash is gone, events, the audit log, and log files.</summary>
+/// <summary>Lets go, once a day, of what is old: details of runs whose trash is gone, events, the audit log, log files, and lists of Drives that are not configured any more.</summary>
 internal sealed class Housekeeping(HoldfastConfig config, IStateDb state, FileSink? logFile, SyncRecords? records, ILog log, TimeProvider time)
 {
     private static readonly TimeSpan Every = TimeSpan.FromDays(1);
@@ -21,6 +21,7 @@ internal sealed class Housekeeping(HoldfastConfig config, IStateDb state, FileSi
             var audited = await state.Access.PruneAuditAsync(time.GetUtcNow() - config.Server.AuditKeep, config.Server.AuditMost, cancellation);
             if (audited > 0) log.Info("daemon", "dropped old entries of the audit log", ("entries", audited));
             foreach (var file in logFile?.Sweep() ?? []) log.Info("daemon", "removed an old log", ("file", file));
+            ForgetLists();
             if (records is not null && config.Jobs.Any(job => job.Kind == JobKind.Backup))
             {
                 await records.PruneAsync(config.LogKeep, cancellation);
@@ -28,5 +29,15 @@ internal sealed class Housekeeping(HoldfastConfig config, IStateDb state, FileSi
             }
             await Task.Delay(Every, time, cancellation);
         }
+    }
+
+    // A list that stays is in nobody's way.
+    private void ForgetLists()
+    {
+        try
+        {
+            foreach (var store in new ForgottenLists(config).Remove()) log.Info("daemon", "removed the list of a Drive that is not configured any more", ("store", store));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { log.Warn("daemon", "lists of Drives that are not configured any more could not be removed", ("error", e.Message)); }
     }
 }
