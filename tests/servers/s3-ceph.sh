@@ -4,6 +4,7 @@
 #   s3-ceph.sh start DIR PORT     uses PORT to PORT+30 of 127.0.0.1; prints the endpoint when it answers
 #   s3-ceph.sh stop DIR
 #
+# A bucket is also found in the server's name, BUCKET.s3.localhost, for whoever knows that name's address.
 # Key "holdfast-test", secret "holdfast-test-secret". DIR is emptied. Needs radosgw, ceph-mon, ceph-osd, ceph-common, curl.
 set -euo pipefail
 verb=${1:?start or stop} dir=${2:?a directory}
@@ -60,6 +61,7 @@ osd_pool_default_min_size = 1
 osd_pool_default_pg_num = 1
 osd_pool_default_pg_autoscale_mode = off
 rgw_data = $dir/gateway
+rgw_dns_name = s3.localhost
 rgw_crypt_require_ssl = false
 rgw_gc_obj_min_wait = 1
 rgw_gc_processor_period = 5

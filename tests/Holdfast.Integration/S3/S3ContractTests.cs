@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -48,6 +49,31 @@ public abstract class S3ContractTests(CephServer server) : StoreContract
         await client.PutObjectTaggingAsync(new PutObjectTaggingRequest { BucketName = S3Place.Bucket, Key = $"{_place.Prefix}/large", Tagging = new Tagging { TagSet = [new Tag { Key = "sha256", Value = new string('0', 64) }] } }, Cancellation);
         var error = await Assert.ThrowsAsync<StoreException>(() => ReadBytes(other, written, 1 << 20));
         Assert.Contains("the hash it bears is another", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("row", "D4")]
+    public async Task A_bucket_in_the_name_of_the_server_is_the_one_in_the_path()
+    {
+        const int part = 5 << 20;
+        const string odd = "a b+ä%2F..~";
+        var asked = new ConcurrentBag<string>();
+        var content = new byte[part + 1];
+        new Random(1).NextBytes(content);
+        await using var inPath = await _place.OpenAsync();
+        await using var inName = await _place.OpenAsync(_place.InName(asked) with { PartSize = part });
+
+        var small = (await inName.WriteAsync(new WriteRequest { Wanted = FileEntry(odd), Content = new BytesReader("small"u8.ToArray()) }, Cancellation)).Entry;
+        var large = (await inName.WriteAsync(new WriteRequest { Wanted = FileEntry("large"), Content = new BytesReader(content) }, Cancellation)).Entry;
+        large = await inName.MoveAsync(large, TreePath.From("moved"), Cancellation);
+
+        Assert.Equal("small"u8.ToArray(), await ReadBytes(inPath, small, 100));
+        Assert.Equal(content, await ReadBytes(inPath, large, 1 << 20));
+        Assert.Equal(content, await ReadBytes(inName, large, 1 << 20));
+        Assert.Equal(await FilesAsync(inPath), await FilesAsync(inName));
+        await inName.DiscardAsync(small, "run", Cancellation);
+        Assert.Equal(["moved"], await FilesAsync(inPath));
+        Assert.Equal([$"{S3Place.Bucket}.{S3Place.ServerName}"], asked.Distinct());
     }
 
     [Fact]
@@ -110,6 +136,10 @@ public abstract class S3ContractTests(CephServer server) : StoreContract
             Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         }
     }
+
+    /// <summary>Paths of all files of a store.</summary>
+    protected static async Task<IReadOnlyList<string>> FilesAsync(IStore store) =>
+        [.. (await store.ListAsync(ListRequest.Everything, Cancellation).ToListAsync(Cancellation)).Where(entry => entry.IsFile).Select(entry => entry.Path.ToString())];
 }
 
 [Trait("lane", "slow")]
@@ -142,6 +172,23 @@ public sealed class OldServerContractTests(OldCeph server) : S3ContractTests(ser
     }
 
     [Fact]
+    [Trait("row", "D4")]
+    public async Task A_bucket_is_found_in_the_name_of_its_server_when_the_configuration_says_so()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root: the program is given names of its own");
+        var place = new S3Place(_server);
+        using var lab = await LabAsync(place, $"endpoint: \"{place.NamedEndpoint}\", path-style: false");
+        var names = Path.Combine(lab.Directory, "hosts");
+        await File.WriteAllTextAsync(names, $"127.0.0.1 localhost {S3Place.Bucket}.{S3Place.ServerName}\n", Cancellation);
+        lab.Write("d/a b+ä", "content");
+
+        (await RunAsync(lab, Key, Secret, "/usr/bin/unshare", "--mount", "/bin/sh", "-ec", "mount --bind \"$0\" /etc/hosts; exec \"$@\"", names)).Ended(0);
+
+        await using var inPath = await place.OpenAsync();
+        Assert.Equal(["d/a b+ä"], await FilesAsync(inPath));
+    }
+
+    [Fact]
     public async Task Keys_that_are_wrong_or_nowhere_are_told_in_a_line()
     {
         using var lab = await LabAsync();
@@ -153,15 +200,15 @@ public sealed class OldServerContractTests(OldCeph server) : S3ContractTests(ser
         Assert.DoesNotContain("\\x0a", nowhere.Output + nowhere.Error, StringComparison.Ordinal);
     }
 
-    private async Task<Lab> LabAsync()
+    private async Task<Lab> LabAsync(S3Place? place = null, string? address = null)
     {
-        var place = new S3Place(_server);
+        place ??= new S3Place(_server);
         await (await place.OpenAsync()).DisposeAsync();
         var lab = new Lab();
         await File.WriteAllTextAsync(lab.ConfigFile, $$"""
             stores:
               lab: { kind: local, path: {{lab.Source("")}} }
-              own: { kind: s3, endpoint: "{{place.Endpoint}}", bucket: {{S3Place.Bucket}}, prefix: {{place.Prefix}}, path-style: true }
+              own: { kind: s3, {{address ?? $"endpoint: \"{place.Endpoint}\", path-style: true"}}, bucket: {{S3Place.Bucket}}, prefix: {{place.Prefix}} }
             jobs:
               copy: { kind: copy, from: lab, to: [own], max-overwrite: none, settle: 100ms }
             """, Cancellation);

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.S3;
 using Holdfast.Adapters.Stores.S3;
@@ -8,6 +11,7 @@ namespace Holdfast.Integration.S3;
 internal sealed class S3Place(CephServer server)
 {
     public const string Bucket = "holdfast-tests";
+    public const string ServerName = "s3.localhost";
     public const string AccessKey = "holdfast-test";
     public const string SecretKey = "holdfast-test-secret";
 
@@ -28,6 +32,26 @@ internal sealed class S3Place(CephServer server)
         NewId = Guid.NewGuid,
         Random = new Random(1),
     };
+
+    /// <summary>Options by which the bucket stands in the server's name. The names are asked of nobody: not every machine knows those below <c>localhost</c>.</summary>
+    /// <param name="asked">Takes the names connections are made to.</param>
+    public S3StoreOptions InName(ConcurrentBag<string> asked) => Options with
+    {
+        Endpoint = S3Endpoint.Of(null, NamedEndpoint, null, false),
+        Transport = () => new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, cancellation) =>
+            {
+                asked.Add(context.DnsEndPoint.Host);
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        },
+    };
+
+    /// <summary>Where its server answers by the name it knows itself by.</summary>
+    public string NamedEndpoint => $"http://{ServerName}:{new Uri(server.Endpoint).Port}";
 
     /// <summary>A client that is not the store's.</summary>
     public AmazonS3Client Client() => new(new BasicAWSCredentials(AccessKey, SecretKey), new AmazonS3Config
