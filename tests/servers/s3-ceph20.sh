@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # The same as s3-ceph.sh with Ceph 20, from Debian's next release, which lives in a directory of its own.
 #
-#   s3-ceph20.sh start DIR PORT | stop DIR
+#   s3-ceph20.sh start DIR PORT | stop DIR | fetch
 #
 # Ends with 77 when it cannot be fetched. Needs root and debootstrap. The first start takes about a minute to fetch 1 GB into /var/cache/holdfast-tests, or where
 # HOLDFAST_TEST_CACHE says; it is kept for the next time.
 set -euo pipefail
-verb=${1:?start or stop} dir=${2:?a directory} here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+verb=${1:?start, stop or fetch} here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${HOLDFAST_TEST_CACHE:-/var/cache/holdfast-tests}
 root=$cache/ceph20
 
+if [ "$verb" != fetch ]; then dir=${2:?a directory}; fi
 if [ "$verb" = stop ]; then
     exec "$here/s3-ceph.sh" stop "$dir"
 fi
@@ -31,7 +32,7 @@ fetch() {
     mv "$making" "$root"
 }
 
-mkdir -p "$cache" "$dir"
+mkdir -p "$cache"
 exec 9>"$cache/ceph20.lock"
 flock 9
 if [ ! -x "$root/usr/bin/radosgw" ]; then
@@ -43,6 +44,8 @@ if [ ! -x "$root/usr/bin/radosgw" ]; then
     [ $fetched -eq 0 ] || { echo "Ceph 20 could not be fetched ($cache/ceph20.log)" >&2; exit 77; }
 fi
 exec 9>&-
+[ "$verb" != fetch ] || exit 0
+mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
 unshare --mount bash -c '
     root=$1 dir=$2 port=$3
