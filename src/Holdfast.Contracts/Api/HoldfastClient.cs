@@ -86,6 +86,8 @@ public sealed partial class HoldfastClient : IDisposable
 
     private static async Task<Socket?> TryOpenAsync(string path, CancellationToken cancellation)
     {
+        // Most commands find no daemon, and an exception is dear where a process lives for a quarter of a second.
+        if (IsMissing(path)) return null;
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         var connected = false;
         try
@@ -106,6 +108,12 @@ public sealed partial class HoldfastClient : IDisposable
         {
             if (!connected) socket.Dispose();
         }
+    }
+
+    private static bool IsMissing(string path)
+    {
+        try { return new FileInfo(path).UnixFileMode == (UnixFileMode)(-1); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return false; /* what cannot be looked at may be there: connecting tells */ }
     }
 
     private async Task<HttpResponseMessage> AskAsync(ControlRequest request, CancellationToken cancel, CancellationToken cancellation)
