@@ -26,6 +26,7 @@ public sealed class SyncEngine(IStateDb state, TimeProvider time)
             // scan, diff and plan; a plan that can only add is transferred on the way
             var recorder = new RunRecorder(state, run, leg, time);
             await plan.ChooseAsync(cancellation);
+            request.Progress.Phase = plan.Streams ? "transfer" : "scan";
             if (plan.Streams) await log.CarryAsync(new Transfer(TransferOf(request, recorder, pinned: false)), plan.StreamAsync(cancellation), cancellation);
             else await plan.BuildAsync(cancellation);
 

@@ -36,10 +36,11 @@ internal sealed class ProgressLine(Screen screen, TimeProvider time)
     public string Text(ProgressRow row)
     {
         var name = row.Destination is null ? row.Job : $"{row.Job} → {row.Destination}";
-        if (row.Phase == "scan" || row.TotalOperations == 0) return Printable.Text($"{name}  {row.Phase}  {Amounts.Of(row.Entries, "entry", "entries")}");
+        if (row.Phase == "scan" || row is { TotalOperations: 0, Done: 0, Bytes: 0 }) return Printable.Text($"{name}  {row.Phase}  {Amounts.Of(row.Entries, "entry", "entries")}");
         var (bytesASecond, doneASecond) = Rate(row, $"{row.Job}\n{row.Destination}\n{row.Phase}");
-        var text = $"{name}  {row.Phase}  {Amounts.Count(row.Done)}/{Amounts.Count(row.TotalOperations)} files";
-        if (row.TotalBytes > 0) text += $"  {Amounts.Bytes(row.Bytes)}/{Amounts.Bytes(row.TotalBytes)}";
+        // A run that carries while it still looks does not know how much it will be.
+        var text = $"{name}  {row.Phase}  {Amounts.Count(row.Done)}{(row.TotalOperations > 0 ? $"/{Amounts.Count(row.TotalOperations)}" : "")} files";
+        if (row.Bytes > 0 || row.TotalBytes > 0) text += $"  {Amounts.Bytes(row.Bytes)}{(row.TotalBytes > 0 ? $"/{Amounts.Bytes(row.TotalBytes)}" : "")}";
         if (bytesASecond > 0) text += $"  {Amounts.Bytes((long)bytesASecond)}/s";
         return Printable.Text(Left(row, bytesASecond, doneASecond) is { } left ? $"{text}  {Amounts.Time(left)} left" : text);
     }

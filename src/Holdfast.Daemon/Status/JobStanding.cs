@@ -66,6 +66,9 @@ public sealed record JobStanding(JobConfig Job, IReadOnlyList<RunRecord> Runs, I
     /// <summary>Whether it never ran and should have: it carries data, or has a time.</summary>
     public bool IsMissing => LastStart is null && !IsWaiting && (Job.WritesDestinations || Job.Every is not null || Job.Cron is not null);
 
+    /// <summary>Whether one of its destinations never had all it should have, because the first run to it is still at work or was cancelled.</summary>
+    public bool IsBeginning => Job.WritesDestinations && JobRequests.DestinationsOf(Job).Zip(Pasts).Any(one => one.Second.LastSuccess is null && !IsAbsent(one.First) && Latest.Any(run => run.Destination == one.First && run.State is RunState.Running or RunState.Cancelled));
+
     /// <summary>A run that waits for somebody to approve it.</summary>
     public RunRecord? Refused => Latest.FirstOrDefault(run => run.State == RunState.Refused);
 

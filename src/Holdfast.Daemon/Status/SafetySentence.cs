@@ -21,6 +21,7 @@ internal static class SafetySentence
         foreach (var failing in status.Jobs.Where(job => job.State == "failing")) yield return $"Your data is at risk: job {failing.Name} does not succeed: {failing.Summary}";
         if (status.Errors > 0) yield return $"Your data is at risk: {Of(status.Errors, "error")} {(status.Errors == 1 ? "is" : "are")} open, the first: {First(status)}";
         foreach (var never in standings.Where(job => job.IsMissing)) yield return $"Not safe yet: job {never.Job.Name} has never run";
+        foreach (var first in standings.Where(job => job.IsBeginning)) yield return $"Not safe yet: job {first.Job.Name} has never run to its end";
         foreach (var late in standings.Where(job => Lateness.Overdue(config, job.Job, job.CountsFrom, now) is not null))
             yield return $"Your data may be out of date: job {late.Job.Name} {(late.LastSuccess is { } success ? $"last succeeded {Ago(now - success)} ago" : "has never succeeded")}{(status.DaemonPid is null ? "; no daemon is running" : "")}";
         foreach (var gone in status.Stores.Where(store => StorePresence.IsLong(config, store.Name, store.AwaySince, now)))

@@ -7,7 +7,7 @@ public sealed class RunProgress
     private long _done;
     private long _bytes;
 
-    /// <summary>The step it is in: <c>scan</c>, <c>guard</c>, <c>transfer</c>, <c>verify</c>, <c>record</c>.</summary>
+    /// <summary>The step it is in: <c>scan</c>, <c>guard</c>, <c>transfer</c>, <c>verify</c>, <c>record</c>; <c>transfer</c> too while it carries what it is still looking for.</summary>
     public string Phase { get; set; } = "scan";
 
     /// <summary>Entries looked at.</summary>

@@ -31,7 +31,7 @@ function take(message: StreamMessage, later: Refresher): void {
     return;
   }
   const record = JSON.parse(message.data) as EventRecord;
-  if (record.job !== undefined && !record.name.startsWith("FINDING_")) progressBoard.clear(record.job);
+  if (record.job !== undefined && !record.name.startsWith("FINDING_")) progressBoard.clear(record.job, record.store);
   later.refresh(subjectsOf(record.name));
 }
 

@@ -25,6 +25,13 @@ it("the next run of the job begins anew", () => {
   expect(progressBoard.of("mirror")[0]?.rate).toBe(0);
 });
 
+it("the end of a run to one destination leaves the others as they are", () => {
+  for (const destination of ["one", "two"]) progressBoard.set({ ...row(0), destination }, 0);
+  progressBoard.set({ ...row(1_000_000), destination: "two" }, 1000);
+  progressBoard.clear("mirror", "one");
+  expect(progressBoard.of("mirror").map((live) => [live.row.destination, live.rate])).toEqual([["two", 1_000_000]]);
+});
+
 it("each destination goes by itself", () => {
   const to = (destination: string, bytes: number): Progress => ({ ...row(bytes), destination });
   progressBoard.set(to("two", 0), 0);

@@ -25,9 +25,11 @@ export const progressBoard = {
     byJob = { ...byJob, [row.job]: all.toSorted((a, b) => (a.row.destination ?? "").localeCompare(b.row.destination ?? "")) };
     tell();
   },
-  clear(job: string): void {
+  /** Nothing is known any more of a job's run to one destination, or of all of its runs. */
+  clear(job: string, destination?: string): void {
     if (!(job in byJob)) return;
-    byJob = Object.fromEntries(Object.entries(byJob).filter(([name]) => name !== job));
+    const left = destination === undefined ? [] : progressBoard.of(job).filter((live) => live.row.destination !== destination);
+    byJob = { ...byJob, [job]: left };
     tell();
   },
   of: (job: string): readonly Live[] => byJob[job] ?? none,

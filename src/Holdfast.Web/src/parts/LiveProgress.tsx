@@ -20,7 +20,7 @@ interface Props {
 export function LiveProgress({ job, asked, to }: Props): ReactNode {
   const live = useProgress(job).filter(({ row }) => to === undefined || row.destination === to);
   const known = asked.filter((row) => !live.some((one) => one.row.destination === row.destination)).map((row) => ({ row, rate: 0 }));
-  const all = [...live, ...known];
+  const all = [...live, ...known].toSorted((a, b) => (a.row.destination ?? "").localeCompare(b.row.destination ?? ""));
   if (all.length === 0) return <Bar words="Beginning" share={undefined} />;
   return all.map(({ row, rate }) => (
     <Bar key={row.destination ?? ""} words={words(row, all.length > 1)} share={share(row)} details={details(row, rate)} current={row.current} />

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Run } from "../api/model";
 import { bytes } from "../words/amounts";
-import { tallyLine } from "../words/operations";
+import { effectsOf, tallyLine } from "../words/operations";
 import { duration } from "../words/times";
 import { Ago } from "./Ago";
 import { StateBadge } from "./Badge";
@@ -39,7 +39,7 @@ export function RunTable({ runs, hasJobs = true }: Props): ReactNode {
 function RunWords({ run }: { readonly run: Run }): ReactNode {
   return (
     <span>
-      {tallyLine(run.tally)}
+      {run.state === "running" && effectsOf(run.tally).length === 0 ? "at work" : tallyLine(run.tally)}
       {run.message !== undefined && <span className={`${css.faint ?? ""} ${css.small ?? ""}`}> — {run.message}</span>}
     </span>
   );

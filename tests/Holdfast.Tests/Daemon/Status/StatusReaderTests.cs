@@ -37,6 +37,14 @@ public sealed class StatusReaderTests : IAsyncDisposable
     {
         Assert.Equal("Not safe yet: job mirror has never run", (await ReadAsync()).Row.Summary);
 
+        await BeginAsync("r1", RunState.Running, null);
+        Assert.Equal("Not safe yet: job mirror has never run to its end", (await _config.Status.ReadAsync(null, true, Lab.None)).Row.Summary);
+        await BeginAsync("r2", RunState.Cancelled, null);
+        Assert.Equal("Not safe yet: job mirror has never run to its end", (await ReadAsync()).Row.Summary);
+
+        await _lab.MirrorAsync();
+        await BeginAsync("r3", RunState.Running, null);
+        Assert.StartsWith("Your data is safe", (await _config.Status.ReadAsync(null, true, Lab.None)).Row.Summary, StringComparison.Ordinal);
         await _lab.MirrorAsync();
         _lab.Time.Advance(TimeSpan.FromMinutes(11));
         Assert.StartsWith("Your data may be out of date: job mirror last succeeded 11 minutes ago", (await ReadAsync()).Row.Summary, StringComparison.Ordinal);

@@ -46,7 +46,7 @@ export default function RunPage(): ReactNode {
               </Card>
             )}
             <Card title={found.state === "planned" || found.state === "refused" ? "What it would do" : "What it did"}>
-              <TallyBar tally={found.tally} />
+              <TallyBar tally={found.tally} isRunning={found.state === "running"} />
               <RunFacts run={found} />
             </Card>
             <PlanEstimate run={found} />

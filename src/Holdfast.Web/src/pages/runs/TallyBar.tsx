@@ -5,8 +5,10 @@ import { effectsOf } from "../../words/operations";
 import css from "./TallyBar.module.css";
 
 /** How much is added, changed and removed, in numbers and as one bar. */
-export function TallyBar({ tally }: { readonly tally: Tally }): ReactNode {
+export function TallyBar({ tally, isRunning }: { readonly tally: Tally; readonly isRunning: boolean }): ReactNode {
   const effects = effectsOf(tally);
+  // What a run does is counted when it has a plan; until then nothing is known of it.
+  if (effects.length === 0 && isRunning) return null;
   if (effects.length === 0) return <p className={css.none}>Nothing to do: everything is as it should be.</p>;
   return (
     <div className={css.tally}>
