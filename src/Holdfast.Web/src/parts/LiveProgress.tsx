@@ -23,14 +23,14 @@ export function LiveProgress({ job, asked, to }: Props): ReactNode {
   const all = [...live, ...known].toSorted((a, b) => (a.row.destination ?? "").localeCompare(b.row.destination ?? ""));
   if (all.length === 0) return <Bar words="Beginning" share={undefined} />;
   return all.map(({ row, rate }) => (
-    <Bar key={row.destination ?? ""} words={words(row, all.length > 1)} share={share(row)} details={details(row, rate)} current={row.current} />
+    <Bar key={row.destination ?? ""} words={to === undefined ? words(row) : phaseOf(row)} share={share(row)} details={details(row, rate)} current={row.current} />
   ));
 }
 
-function words(row: Row, isOneOfSeveral: boolean): string {
-  const phase = phases[row.phase] ?? row.phase;
-  return isOneOfSeveral && row.destination !== undefined ? `${row.destination}: ${phase}` : phase;
-}
+const phaseOf = (row: Row): string => phases[row.phase] ?? row.phase;
+
+// Named where it stands alone too: the others may have ended before it.
+const words = (row: Row): string => (row.destination === undefined ? phaseOf(row) : `${row.destination}: ${phaseOf(row)}`);
 
 interface BarProps {
   readonly words: string;
