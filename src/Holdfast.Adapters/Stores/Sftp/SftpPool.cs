@@ -5,6 +5,8 @@ namespace Holdfast.Adapters.Stores.Sftp;
 /// <param name="most">At most so many.</param>
 internal sealed class SftpPool(Func<SftpTransport> connect, int most) : IAsyncDisposable
 {
+    // What takes longer to send than a connection takes to be made.
+    private const long WorthWaiting = 16 << 20;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _opening = new(1);
     private readonly List<SftpSession> _sessions = [];
@@ -13,18 +15,18 @@ internal sealed class SftpPool(Func<SftpTransport> connect, int most) : IAsyncDi
 
     /// <summary>A connection to be used for one call: the wished one as long as it stands, else the one with the least to do, or another one.</summary>
     /// <param name="wished">Where something is open already; null for nowhere.</param>
-    /// <param name="carries">Whether the call carries content: the others share what there is, for an answer comes sooner than a connection.</param>
+    /// <param name="content">Bytes of content that the call carries; null for a call that carries none: those share what there is, for an answer comes sooner than a connection.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="SftpConnectionException">The server cannot be reached.</exception>
-    public async ValueTask<Lease> EnterAsync(SftpSession? wished, bool carries, CancellationToken cancellation)
+    public async ValueTask<Lease> EnterAsync(SftpSession? wished, long? content, CancellationToken cancellation)
     {
         if (wished is { IsAlive: true }) return new Lease(wished);
         foreach (var dead in TakeDead()) await dead.DisposeAsync();
-        if (Choose(mayShare: !carries) is { } free) return free;
-        // While somebody opens another one, those there are do.
-        if (_opening.CurrentCount == 0 && Choose(mayShare: true) is { } shared) return shared;
+        if (Choose(mayShare: content is null) is { } free) return free;
+        // While somebody opens another one, those there are do; not for what would keep them busy for long.
+        if (_opening.CurrentCount == 0 && content is not >= WorthWaiting && Choose(mayShare: true) is { } shared) return shared;
         await _opening.WaitAsync(cancellation);
-        try { return Choose(mayShare: !carries) ?? await OpenAsync(cancellation); }
+        try { return Choose(mayShare: content is null) ?? await OpenAsync(cancellation); }
         // The server may let in fewer than we would like: those there are do, and it is not asked again.
         catch (SftpConnectionException)
         {

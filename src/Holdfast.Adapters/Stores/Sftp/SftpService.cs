@@ -59,15 +59,15 @@ internal sealed class SftpService(string store, SftpPool pool, NetworkCalls call
 
     private async Task<T> MakeAsync<T>(Func<SftpSession?> wished, bool carries, string what, TreePath path, long bytes, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
-        try { return await calls.CallAsync(what, path, bytes, (number, token) => TryAsync(wished(), carries, number, call, token, cancellation), cancellation); }
+        try { return await calls.CallAsync(what, path, bytes, (number, token) => TryAsync(wished(), carries ? bytes : null, number, call, token, cancellation), cancellation); }
         catch (Exception e) when (e is IOException and not StoreException or TimeoutException) { throw Translate(path, e); }
         // The caller's work is not to be done where answers are taken.
         finally { await Task.Yield(); }
     }
 
-    private async Task<T> TryAsync<T>(SftpSession? wished, bool carries, Try number, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken limit, CancellationToken cancellation)
+    private async Task<T> TryAsync<T>(SftpSession? wished, long? content, Try number, Func<SftpSession, Try, CancellationToken, Task<T>> call, CancellationToken limit, CancellationToken cancellation)
     {
-        using var lease = await pool.EnterAsync(wished, carries, limit);
+        using var lease = await pool.EnterAsync(wished, content, limit);
         using var over = new CancellationTokenSource();
         var stuck = Task.CompletedTask;
         var watch = limit.UnsafeRegister(_ => stuck = EndAfterGraceAsync(lease.Session, over.Token), null);
