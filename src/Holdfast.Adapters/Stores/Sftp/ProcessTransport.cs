@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.IO.Pipes;
+using Holdfast.Adapters.Files;
 
 namespace Holdfast.Adapters.Stores.Sftp;
 
@@ -18,6 +20,8 @@ internal sealed class ProcessTransport : SftpTransport
     private ProcessTransport(Process process, TimeProvider time)
     {
         (_process, _time) = (process, time);
+        // Each time a pipe is full or empty two programs are woken, one after the other.
+        foreach (var stream in new[] { ToServer, FromServer }) if (stream is PipeStream pipe) PipeRoom.Widen(pipe.SafePipeHandle);
         _listening = ListenAsync();
     }
 

@@ -17,7 +17,7 @@ internal sealed class SftpSession(SftpConnection connection) : IAsyncDisposable
 {
     // What every server must take, whether it tells its limits or not.
     private const uint PlainPiece = 32 << 10;
-    private const uint LargestPiece = 128 << 10;
+    private const uint LargestPiece = 255 << 10;
 
     // Most directories are told in one piece, and another answer says that there is no more.
     private const int DirectoryPieces = 2;
