@@ -11,7 +11,7 @@ namespace Holdfast.Integration.Sftp;
 [Trait("row", "D8")]
 public sealed class LostConnectionTests : IDisposable
 {
-    private const int Size = 700_000;
+    private const int Size = 1_500_000;
     private readonly List<CutTransport> _cut = [];
     private readonly Random _random = new(4711);
     private readonly SftpPlace _place;
