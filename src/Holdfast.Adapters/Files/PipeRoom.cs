@@ -7,8 +7,8 @@ internal static partial class PipeRoom
 {
     private const int SetSize = 1031;
 
-    // What the system allows anybody to ask for.
-    private const int Wide = 1 << 20;
+    // Two of the largest packets. The system counts what all pipes of a user may hold, and gives little to those made after that.
+    private const int Wide = 512 << 10;
 
     /// <summary>Gives a pipe more room, where the system has it to give; else all is as it was.</summary>
     public static void Widen(SafeHandle pipe) => _ = Control(pipe, SetSize, Wide);
