@@ -24,8 +24,8 @@ internal sealed class Lab : IDisposable
         File.WriteAllText(ConfigFile, Configuration);
     }
 
-    /// <summary>The program, as it was built beside the tests.</summary>
-    public static string Executable => Path.Combine(AppContext.BaseDirectory, "holdfast");
+    /// <summary>The program: in the folder that <c>HOLDFAST</c> names, as it is for the scripts, else as it was built beside the tests.</summary>
+    public static string Executable { get; } = Path.Combine(Environment.GetEnvironmentVariable("HOLDFAST") ?? AppContext.BaseDirectory, "holdfast");
 
     /// <summary>Where its daemon serves the API.</summary>
     public string Listen { get; init; } = "off";

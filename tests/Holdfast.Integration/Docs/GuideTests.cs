@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Integration.Cli;
 using Holdfast.Integration.Hostile;
 using Holdfast.TestKit;
 
@@ -38,7 +39,7 @@ public sealed class GuideTests(ITestOutputHelper output)
         start.WorkingDirectory = place.Make("guide");
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("HOLDFAST", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(name);
         start.Environment["HOME"] = place.Make("home");
-        start.Environment["PATH"] = $"{AppContext.BaseDirectory}:{start.Environment["PATH"]}";
+        start.Environment["PATH"] = $"{Path.GetDirectoryName(Lab.Executable)}:{start.Environment["PATH"]}";
         start.Environment["NO_COLOR"] = "1";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
