@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, inject, it } from "vitest";
 import { until } from "./support/Lab";
+import { screens } from "./support/Visitor";
 import { visitors } from "./support/visitors";
 
 const arrive = visitors();
@@ -148,12 +149,18 @@ beforeAll(() => {
 });
 
 it("how far a run is, is seen while it is at work [D6]", async () => {
-  const { page, picture, complaints } = await open("/jobs/carry");
+  const visitor = await arrive();
+  const { page, complaints } = visitor;
+  await visitor.open("/jobs/carry");
   await page.getByRole("button", { name: "Run now carry" }).click();
   const progress = page.getByRole("progressbar");
   await progress.waitFor();
   await page.waitForFunction(() => / of |seen|done/.test(document.body.innerText));
-  await picture("job-running-light-wide");
+  await visitor.picture("job-running-light-wide");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize(screens.narrow);
+  await visitor.picture("job-running-dark-narrow");
+  expect(await visitor.overflows()).toBe(false);
   await page.getByRole("table", { name: "Runs" }).getByText("Succeeded").first().waitFor({ timeout: 180_000 });
   await progress.waitFor({ state: "detached" });
   expect(complaints).toEqual([]);
